@@ -1,0 +1,23 @@
+"""A newcomer's machine: an embedded database, a phone in the admin instead of real SMS."""
+
+import os
+
+from django.core.management.utils import get_random_secret_key
+
+from config.settings.base import *
+
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = ["*"]
+STATE.mkdir(parents=True, exist_ok=True)
+
+
+def _kept_key() -> str:
+    """One key a checkout, made at the first start and kept out of git."""
+    path = STATE / "secret_key"
+    if not path.exists():
+        path.write_text(get_random_secret_key(), encoding="utf-8")
+        path.chmod(0o600)
+    return path.read_text(encoding="utf-8")
+
+
+SECRET_KEY = os.environ.get("SECRET_KEY") or _kept_key()

@@ -1,0 +1,110 @@
+"""Texts to people: one message to one address over one channel, each attempt to send it, and its template."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
+
+
+class MessageTemplate(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model):
+    """The words of one kind of message in both languages, with placeholders in {braces}."""
+
+    code = models.CharField(
+        _("code"), max_length=60, unique=True, null=True, blank=True, editable=False
+    )
+    name_ar = models.CharField(_("name in Arabic"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    subject_ar = models.CharField(_("e-mail subject in Arabic"), max_length=200, blank=True)
+    subject_en = models.CharField(_("e-mail subject in English"), max_length=200, blank=True)
+    text_ar = models.TextField(_("text in Arabic"))
+    text_en = models.TextField(_("text in English"))
+
+    class Meta:
+        verbose_name = _("message template")
+        verbose_name_plural = _("message templates")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_ar
+
+
+class Message(models.Model):
+    """One text to one person over one channel, with its delivery state."""
+
+    class Channel(models.TextChoices):
+        SMS = "sms", _("SMS")
+        EMAIL = "email", _("e-mail")
+        IN_APP = "in_app", _("notice in the system")
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("queued")
+        SENDING = "sending", _("being sent")
+        ACCEPTED = "accepted", _("accepted by the provider")
+        DELIVERED = "delivered", _("delivered")
+        FAILED = "failed", _("failed")
+        EXPIRED = "expired", _("expired")
+        UNKNOWN = "unknown", _("unknown")
+
+    key = models.CharField(max_length=100, unique=True)
+    kind = models.CharField(_("kind"), max_length=40)
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="messages"
+    )
+    address = models.CharField(_("address"), max_length=254, blank=True)
+    language = models.CharField(max_length=2, default="ar")
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField(_("text"))
+    about = models.CharField(max_length=60, blank=True, db_index=True)
+    scope = models.CharField(max_length=60, blank=True, db_index=True)
+    urgent = models.BooleanField(default=True)
+
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
+    made_at = models.DateTimeField(_("written"))
+    next_attempt_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.CharField(max_length=36, blank=True)
+    leased_until = models.DateTimeField(null=True)
+    provider_id = models.CharField(max_length=64, blank=True, db_index=True)
+    reason = models.CharField(max_length=200, blank=True)
+    parts = models.PositiveSmallIntegerField(default=0)
+    cost = models.DecimalField(max_digits=10, decimal_places=5, null=True)
+    settled_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        default_permissions = ()
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                name="messages_to_send",
+                condition=models.Q(next_attempt_at__isnull=False),
+            ),
+            models.Index(fields=["person", "channel", "-made_at"], name="messages_of_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.channel} {self.pk}"
+
+
+class Attempt(models.Model):
+    """One call of the provider, written before it was made."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="tries")
+    number = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=20, blank=True)
+    answer = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["message", "number"], name="attempts_are_numbered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id}#{self.number}"
