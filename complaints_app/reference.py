@@ -15,6 +15,7 @@ DAMM = (
     (2, 5, 8, 1, 4, 3, 6, 7, 9, 0),
 )
 LENGTH = 10
+MOST_IN_A_YEAR = 9_999_999
 EASTERN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 SEPARATORS = re.compile(r"[\s\-–—./_\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -29,8 +30,8 @@ def check_digit(digits: str) -> int:
 
 def compose(year: int, number: int) -> int:
     """The reference of the `number`-th complaint registered in `year`."""
-    if not 0 < number < 10_000_000:
-        raise ValueError(f"A year holds 9,999,999 complaints; {number} is outside.")
+    if not 0 < number <= MOST_IN_A_YEAR:
+        raise ValueError(f"A year holds {MOST_IN_A_YEAR:,} complaints; {number} is outside.")
     digits = f"{year % 100:02d}{number:07d}"
     return int(f"{digits}{check_digit(digits)}")
 

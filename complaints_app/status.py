@@ -43,7 +43,7 @@ class Act(StrEnum):
     TRIAGE = "triage"
     ACCEPT = "accept"
     RETURN = "return"
-    PASS_ON = "pass_on"
+    PASS_ON = "pass_on"  # noqa: S105
     DECIDE = "decide"
     ASK = "ask"
     RESUME = "resume"

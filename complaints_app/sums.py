@@ -13,6 +13,9 @@ from babel.units import format_unit
 
 from complaints_app.calendars import Reason, Window
 
+# A range of hours would be turned round by the Arabic around it.
+_LTR, _END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+
 _UNITS = (("hour", 3600), ("minute", 60), ("second", 1))
 
 
@@ -48,28 +51,28 @@ class Line:
         return f"{when}: {self._arabic() if arabic else self._english()}"
 
     def _arabic(self) -> str:
-        name = self.reason.name("ar")
+        name = f"«{self.reason.name('ar')}»"
         if not self.windows:
-            return f"مغلق ({name})"
-        hours = "، ".join(map(str, self.windows))
+            return f"مغلق بسبب {name}"
+        hours = "، ".join(f"{_LTR}{window}{_END}" for window in self.windows)
         if self.days:
-            return f"{hours} ({name})، يوم العمل رقم {abs(self.total_days)}"
+            return f"{hours} {name}، يوم العمل رقم {abs(self.total_days)}"
         if not self.seconds:
-            return f"{hours} ({name})، لا يُحتسب منه شيء"
+            return f"{hours} {name}، لا يُحتسب منه شيء"
         used, total = duration(self.seconds, "ar"), duration(self.total_seconds, "ar")
-        return f"{hours} ({name})، يُحتسب {used}، والمجموع {total}"
+        return f"{hours} {name}، يُحتسب {used}، والمجموع {total}"
 
     def _english(self) -> str:
-        name = self.reason.name("en")
+        name = f"“{self.reason.name('en')}”"
         if not self.windows:
-            return f"closed ({name})"
+            return f"closed for {name}"
         hours = ", ".join(map(str, self.windows))
         if self.days:
-            return f"{hours} ({name}), working day {abs(self.total_days)}"
+            return f"{hours} {name}, working day {abs(self.total_days)}"
         if not self.seconds:
-            return f"{hours} ({name}), nothing counts"
+            return f"{hours} {name}, nothing counts"
         used, total = duration(self.seconds, "en"), duration(self.total_seconds, "en")
-        return f"{hours} ({name}), {used} counted, {total} in all"
+        return f"{hours} {name}, {used} counted, {total} in all"
 
 
 class Calendar(Protocol):

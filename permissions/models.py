@@ -63,7 +63,9 @@ class User(AbstractUser):
 class Role(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model):
     """A named bundle of verbs, and the list of roles that its holder may give to others."""
 
-    code = models.SlugField(_("code"), max_length=40, unique=True, null=True, editable=False)
+    code = models.SlugField(  # noqa: DJ001 - null until the first publish: drafts have no code yet
+        _("code"), max_length=40, unique=True, null=True, editable=False
+    )
     name_ar = models.CharField(_("name in Arabic"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120)
     verbs = models.JSONField(_("verbs"), default=list)

@@ -52,6 +52,9 @@ class Hours(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.key
+
 
 class WeeklyHours(Hours):
     """Office hours of one weekday; a weekday without a row is off."""

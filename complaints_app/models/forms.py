@@ -47,3 +47,6 @@ class Question(models.Model):
 
     class Meta:
         ordering = ["sort_order", "pk"]
+
+    def __str__(self) -> str:
+        return self.key

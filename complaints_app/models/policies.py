@@ -54,6 +54,9 @@ class Rung(models.Model):
     class Meta:
         ordering = ["clock", "pk"]
 
+    def __str__(self) -> str:
+        return self.key
+
 
 class Policy(ListItem):
     """The time allowed for each step, and what may be done with it."""
