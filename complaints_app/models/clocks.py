@@ -1,6 +1,7 @@
 """Running promises: one narrow row for each open clock, and the rungs it has reached."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from complaints_app.models.agencies import Agency
 from complaints_app.models.complaints import Complaint
@@ -122,10 +123,11 @@ class Alarm(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "agency", "role"],
+                "kind",
+                Coalesce("agency", 0),
+                "role",
                 name="one_open_alarm",
                 condition=models.Q(closed_at__isnull=True),
-                nulls_distinct=False,
             ),
         ]
 

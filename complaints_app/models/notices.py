@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from complaints_app.models.complaints import Complaint
 
@@ -55,9 +56,11 @@ class Delivery(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["complaint", "seq", "person", "channel"],
+                "complaint",
+                "seq",
+                Coalesce("person", 0),
+                "channel",
                 name="one_delivery_a_person",
-                nulls_distinct=False,
             ),
         ]
         indexes = [
