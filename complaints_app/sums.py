@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -89,7 +89,8 @@ def of_time(
     calendar: Calendar, start: datetime, end: datetime, *, backwards: bool
 ) -> tuple[Line, ...]:
     """The working time between two moments, day by day, in the direction of the sum."""
-    first, last = (end, start) if end < start else (start, end)
+    # Moments of one zone compare by their clocks, and so wrongly in an hour that comes twice.
+    first, last = sorted((start.astimezone(UTC), end.astimezone(UTC)))
     lines = list(_timed_lines(calendar, first, last))
     if backwards:
         lines = [replace(line, seconds=-line.seconds) for line in reversed(lines)]
@@ -109,7 +110,8 @@ def of_days(calendar: Calendar, start: datetime, end: datetime) -> tuple[Line, .
 def duration(seconds: int, language: str) -> str:
     """A length of working time in words, in hours and less: a working day has no fixed length."""
     locale = "ar_JO" if language == "ar" else "en"
-    left, parts = abs(seconds), []
+    left = abs(seconds)
+    parts: list[str] = []
     for unit, size in _UNITS:
         count, left = divmod(left, size)
         if count or (unit == "second" and not parts):
