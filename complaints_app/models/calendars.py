@@ -51,6 +51,7 @@ class Hours(models.Model):
 
     class Meta:
         abstract = True
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.key
@@ -74,7 +75,7 @@ class Period(Hours):
     weekday = models.PositiveSmallIntegerField(
         _("weekday"), choices=Weekday.choices, null=True, blank=True
     )
-    decided_on = models.DateField(_("decided on"))
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
 
 
 class DatedException(Hours):
@@ -94,4 +95,4 @@ class DatedException(Hours):
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("only in")
     )
-    decided_on = models.DateField(_("decided on"))
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)

@@ -52,7 +52,7 @@ class Rung(models.Model):
     raises = models.BooleanField(_("moves up the queue"), default=False)
 
     class Meta:
-        ordering = ["clock", "pk"]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.key
