@@ -41,13 +41,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.bodies.BodyLimitMiddleware",  # before CSRF, which reads the body
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "config.addresses.AllowListMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "config.addresses.AllowListMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -186,6 +188,7 @@ SMS_SENDER = env("SMS_SENDER", default="Shakwa")
 VONAGE_API_KEY = secret("VONAGE_API_KEY")
 VONAGE_API_SECRET = secret("VONAGE_API_SECRET")
 VONAGE_SIGNATURE_SECRET = secret("VONAGE_SIGNATURE_SECRET")
+VONAGE_SIGNATURE_METHOD = env("VONAGE_SIGNATURE_METHOD", default="sha256")  # as set at Vonage
 VONAGE_HOST = env("VONAGE_HOST", default="rest.nexmo.com")
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
