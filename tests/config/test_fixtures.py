@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from complaints_app.folding import search_key
 from complaints_app.models.agencies import Agency
 from complaints_app.models.forms import Question
 from complaints_app.models.places import Place
@@ -80,11 +81,6 @@ def upwards(row: Row | None, among: dict[str, Row]) -> Iterator[Row]:
     while row is not None:
         yield row
         row = among.get(row.get("parent", ""))
-
-
-def folded(words: str) -> str:
-    """Words as the search sees them: no spelling of alef, ya, ta marbuta or hamza."""
-    return words.translate(str.maketrans("أإآىةؤئ", "ااايهوي")).strip()
 
 
 def said_of(leaf: Row, *fields: str) -> str | None:
@@ -194,7 +190,7 @@ def test_what_is_said_about_persons_is_confidential(branch: str) -> None:
 def test_no_other_word_leads_to_two_subjects() -> None:
     words: list[str] = []
     for row in rows("subjects"):
-        words += [folded(word) for word in row.get("synonyms", "").splitlines()]
+        words += [search_key(word) for word in row.get("synonyms", "").splitlines()]
     assert all(ARABIC.search(word) for word in words)
     assert [word for word, times in Counter(words).items() if times > 1] == []
 
@@ -298,7 +294,7 @@ def official_names(file: str) -> list[str]:
     [("governorates.csv", "governorate", 12), ("districts.csv", "district", 51)],
 )
 def test_every_place_of_the_boundary_data_is_ours_too(file: str, kind: str, expected: int) -> None:
-    ours = {folded(row["name_ar"]) for row in rows("places") if row["kind"] == kind}
-    theirs = {folded(name) for name in official_names(file)}
+    ours = {search_key(row["name_ar"]) for row in rows("places") if row["kind"] == kind}
+    theirs = {search_key(name) for name in official_names(file)}
     assert len(theirs) == expected
     assert theirs == ours
