@@ -1,0 +1,88 @@
+"""The only door to guardian: give and take roles, ask who may what, explain why."""
+
+from permissions.grants.answering import Answerers, answering_for
+from permissions.grants.asking import (
+    EVERYWHERE,
+    NOWHERE,
+    Rights,
+    Scope,
+    agencies_open_to,
+    may,
+    may_in_government,
+    people_who_may,
+    people_who_may_in_government,
+    rights_of,
+)
+from permissions.grants.authority import (
+    Authority,
+    GrantRefused,
+    authority_of,
+    is_oneself,
+    is_wide,
+    keep_an_administrator,
+    roles_to_give,
+)
+from permissions.grants.explaining import Origin, Way, explain, held_at, roles_at
+from permissions.grants.giving import (
+    approve,
+    decline,
+    end_expired,
+    end_grants_of,
+    grant,
+    repair,
+    revoke,
+    system_grant,
+    system_revoke,
+)
+from permissions.grants.projection import (
+    Differences,
+    check,
+    reproject_agency,
+    reproject_agency_group,
+    reproject_role,
+)
+from permissions.grants.territory import Territory, agency_group_model, agency_model
+
+__all__ = [
+    "EVERYWHERE",
+    "NOWHERE",
+    "Answerers",
+    "Authority",
+    "Differences",
+    "GrantRefused",
+    "Origin",
+    "Rights",
+    "Scope",
+    "Territory",
+    "Way",
+    "agencies_open_to",
+    "agency_group_model",
+    "agency_model",
+    "answering_for",
+    "approve",
+    "authority_of",
+    "check",
+    "decline",
+    "end_expired",
+    "end_grants_of",
+    "explain",
+    "grant",
+    "held_at",
+    "is_oneself",
+    "is_wide",
+    "keep_an_administrator",
+    "may",
+    "may_in_government",
+    "people_who_may",
+    "people_who_may_in_government",
+    "repair",
+    "reproject_agency",
+    "reproject_agency_group",
+    "reproject_role",
+    "revoke",
+    "rights_of",
+    "roles_at",
+    "roles_to_give",
+    "system_grant",
+    "system_revoke",
+]
