@@ -1,15 +1,105 @@
-"""Deny by default: an address answers only if its name stands in this table."""
+"""Deny by default: an address answers only if its name stands in this table; everything else, Wagtail's own included, is 404."""
 
 from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.utils.deprecation import MiddlewareMixin
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
+
+from permissions.verbs import GovernmentVerb, Verb
 
 
-class AllowListMiddleware(MiddlewareMixin):
-    """Answers 404 to every address whose name is not in the table."""
+class Who(StrEnum):
+    """Who may come to an address at all; what is shown there is decided by the view."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed_in"
+
+
+Verdict = Who | Verb | GovernmentVerb
+
+# The front door and the account. Each room below has its own block: one line an address.
+FRAME: dict[str, Verdict] = {
+    "front_door": Who.ANYONE,
+    "healthz": Who.ANYONE,
+    "readyz": Who.ANYONE,
+    "language": Who.ANYONE,
+    "wagtailadmin_login": Who.ANYONE,
+    "wagtailadmin_logout": Who.SIGNED_IN,
+    "wagtailadmin_password_reset": Who.ANYONE,
+    "wagtailadmin_password_reset_done": Who.ANYONE,
+    "wagtailadmin_password_reset_confirm": Who.ANYONE,
+    "wagtailadmin_password_reset_complete": Who.ANYONE,
+    "wagtailadmin_javascript_catalog": Who.ANYONE,
+    "wagtailadmin_sprite": Who.ANYONE,
+    "wagtailadmin_home": Who.SIGNED_IN,
+    "wagtailadmin_account": Who.SIGNED_IN,
+    "wagtailadmin_editing_sessions:ping": Who.SIGNED_IN,
+    "wagtailadmin_editing_sessions:release": Who.SIGNED_IN,
+}
+
+COMPLAINTS: dict[str, Verdict] = {}
+
+LISTS: dict[str, Verdict] = {}
+
+PERMISSIONS: dict[str, Verdict] = {}
+
+WIRE: dict[str, Verdict] = {}
+
+DASHBOARDS: dict[str, Verdict] = {}
+
+ADDRESSES: dict[str, Verdict] = FRAME | COMPLAINTS | LISTS | PERMISSIONS | WIRE | DASHBOARDS
+
+# Addresses that take raw bytes by PUT, and how many (bodies.py).
+RAW_UPLOADS: dict[str, int] = {}
+
+# The only answers that a browser may keep: the same for everybody.
+PUBLIC_AND_UNCHANGING = {"wagtailadmin_javascript_catalog", "wagtailadmin_sprite"}
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def verdict(name: str) -> Verdict | None:
+    """Who may come to the address of this name; None: nobody."""
+    return ADDRESSES.get(name)
+
+
+class AllowListMiddleware:
+    """Answers 404 to every address that is not in the table, and keeps what signed-in people see out of every cache."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        match = request.resolver_match
+        public = match is not None and match.view_name in PUBLIC_AND_UNCHANGING
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not public:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
-    ) -> None:
-        return None
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        who = verdict(name)
+        if who is None:
+            raise Http404(f"No address of ours: {request.path}")
+        if who is Who.ANYONE or may_come(request):
+            return None
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            return HttpResponse(status=403)
+        return redirect(
+            f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
+        )
+
+
+def may_come(request: HttpRequest) -> bool:
+    """Active staff, signed in."""
+    user = request.user
+    return user.is_authenticated and user.is_active and user.is_staff

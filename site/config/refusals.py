@@ -1,10 +1,16 @@
 """Refusals say what is wrong, why, and who can help: 403, 404, 500 and a stale form."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.loader import get_template
+from django.templatetags.static import static
+from wagtail import hooks
+
+IN_NEED = "<!doctype html><html lang=ar dir=rtl><meta charset=utf-8><title>خطأ</title><h1>تعذّر إتمام الطلب</h1><p dir=ltr lang=en>Something went wrong."
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A PermissionDenied with words says why; bare ones are Wagtail's or Django's."""
     return render(request, "403.html", {"reason": str(exception)}, status=403)
 
 
@@ -13,8 +19,25 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Touches neither database nor session: either may be what failed."""
+    try:
+        looks = {
+            "stylesheet": static("shakwa/css/frame.css"),
+            "fonts": static("shakwa/css/fonts.css"),
+        }
+        return HttpResponse(get_template("500.html").render(looks), status=500)
+    except Exception:  # noqa: BLE001 - the last page of all must appear
+        return HttpResponse(IN_NEED, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
+
+
+def front_door(request: HttpRequest) -> HttpResponse:
+    """To the person's first screen: the first answer of the rooms' `first_screen` hooks, else the home page."""
+    if request.user.is_authenticated:
+        for first_screen in hooks.get_hooks("first_screen"):
+            if address := first_screen(request):
+                return redirect(address)
+    return redirect("wagtailadmin_home")

@@ -1,12 +1,18 @@
 """The map of addresses, one line a room."""
 
 from django.urls import include, path
-from django.views.generic import RedirectView
 from wagtail.admin import urls as admin_urls
+
+from config.health import healthz, readyz
+from config.language import choose_language
+from config.refusals import front_door
 
 urlpatterns = [
     path("admin/", include(admin_urls)),
-    path("", RedirectView.as_view(pattern_name="wagtailadmin_home"), name="front_door"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("language/<slug:code>/", choose_language, name="language"),
+    path("", front_door, name="front_door"),
 ]
 
 handler403 = "config.refusals.permission_denied"

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import fontpkg_ibm_plex_sans_arabic
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from config.environment import env, secret
 ROOT = Path(__file__).resolve().parents[3]
 SITE = ROOT / "site"
 STATE = Path(env("STATE_DIR", default=str(ROOT / "var")))
+FONTS = Path(fontpkg_ibm_plex_sans_arabic.__file__).parent / "files"
 
 # Our rooms stand before Wagtail's: snippets' ready() imports every wagtail_hooks.
 INSTALLED_APPS = [
@@ -105,7 +107,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "wagtailadmin_login"
-LOGIN_REDIRECT_URL = "wagtailadmin_home"
+LOGIN_REDIRECT_URL = "front_door"
+LOGOUT_REDIRECT_URL = "wagtailadmin_login"
 
 # The rooms below name the agency only through these.
 PERMISSIONS_AGENCY_MODEL = "complaints_app.Agency"
@@ -124,7 +127,7 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
-STATICFILES_DIRS = [SITE / "static"]
+STATICFILES_DIRS = [SITE / "static", ("shakwa/fonts", FONTS)]
 MEDIA_ROOT = STATE / "media"
 MEDIA_URL = "/media/"
 ATTACHMENTS_ROOT = STATE / "attachments"
@@ -181,6 +184,19 @@ Q_CLUSTER = {
     "poll": 1,
     "recycle": 500,
     "label": "Queue",
+    "log_level": "WARNING",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "config": {"handlers": ["console"], "level": "INFO"},
+        "django-q": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "vonage": {"handlers": [], "propagate": False},  # it logs the bodies of errors
+    },
 }
 
 SMS_GATEWAY = env("SMS_GATEWAY", default="phone")  # phone: kept and shown in the admin; vonage

@@ -8,7 +8,7 @@ from config.settings.base import *
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = ["*"]
-STATE.mkdir(parents=True, exist_ok=True)
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 def _kept_key() -> str:
@@ -21,3 +21,8 @@ def _kept_key() -> str:
 
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or _kept_key()
+
+# Static files straight from the rooms: nothing to collect before a start.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG

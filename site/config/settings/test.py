@@ -18,3 +18,13 @@ EXPORTS_ROOT = STATE / "exports"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SMS_GATEWAY = "phone"
 TESTING = True
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, so that threads, the live server and other processes see the same database.
+    DATABASES["default"]["NAME"] = STATE / "unused.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": str(STATE / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    )
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+if not REDIS_URL:
+    CACHES["default"]["LOCATION"] = "tests"
