@@ -6,6 +6,7 @@ from complaints_app.models.agencies import (
     AgencyGroupPermission,
     AgencyUserPermission,
 )
+from complaints_app.models.approval import SecondPersonTask, UrgentChange
 from complaints_app.models.calendars import Calendar, DatedException, Period, WeeklyHours
 from complaints_app.models.clocks import Alarm, Clock, ClockPause, Ended, Escalation
 from complaints_app.models.complainants import Complainant, ContactNumber, IdentityView
@@ -89,7 +90,9 @@ __all__ = [
     "RequestKind",
     "RoutingRule",
     "Rung",
+    "SecondPersonTask",
     "Unit",
+    "UrgentChange",
     "Version",
     "WeeklyHours",
 ]

@@ -11,7 +11,7 @@ from complaints_app.models.places import Place
 from permissions.verbs import Verb
 
 
-class Agency(ListItem, ClusterableModel):  # type: ignore[misc]
+class Agency(ListItem, ClusterableModel):
     """A ministry, authority, company or municipality that answers complaints."""
 
     class Kind(models.TextChoices):
@@ -62,7 +62,7 @@ class Agency(ListItem, ClusterableModel):  # type: ignore[misc]
         permissions = [(verb.value, verb.value) for verb in Verb]
 
 
-class AgencyGroup(ListItem, ClusterableModel):  # type: ignore[misc]
+class AgencyGroup(ListItem, ClusterableModel):
     """Any set of agencies: for grants, indicators and comparison."""
 
     agencies = ParentalManyToManyField(
@@ -75,7 +75,7 @@ class AgencyGroup(ListItem, ClusterableModel):  # type: ignore[misc]
         ordering = ["name_ar"]
 
 
-class AgencyUserPermission(UserObjectPermissionBase):  # type: ignore[misc]
+class AgencyUserPermission(UserObjectPermissionBase):
     """One verb of one person on one agency, while the window is open: a projection of grants."""
 
     content_object = models.ForeignKey(Agency, on_delete=models.CASCADE)
@@ -86,7 +86,7 @@ class AgencyUserPermission(UserObjectPermissionBase):  # type: ignore[misc]
         unique_together = [("user", "permission", "content_object", "starts_at")]
 
 
-class AgencyGroupPermission(GroupObjectPermissionBase):  # type: ignore[misc]
+class AgencyGroupPermission(GroupObjectPermissionBase):
     """One verb of one group of people on one agency, while the window is open."""
 
     content_object = models.ForeignKey(Agency, on_delete=models.CASCADE)

@@ -27,7 +27,7 @@ class Weekday(models.IntegerChoices):
     SATURDAY = 5, _("Saturday")
 
 
-class Calendar(ListItem, ClusterableModel):  # type: ignore[misc]
+class Calendar(ListItem, ClusterableModel):
     """The working hours of the government, or of one agency that keeps its own."""
 
     zone = models.CharField(_("time zone"), max_length=40, default="Asia/Amman")
@@ -41,7 +41,7 @@ class Calendar(ListItem, ClusterableModel):  # type: ignore[misc]
 class Hours(models.Model):
     """A row with a stable key and a span of minutes from midnight (0…1440)."""
 
-    key = models.CharField(max_length=40, default=new_key, editable=False)
+    key = models.CharField(max_length=40, default=new_key)
     opens = models.PositiveSmallIntegerField(
         _("opens"), null=True, blank=True, validators=[MaxValueValidator(1440)]
     )

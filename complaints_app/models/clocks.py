@@ -20,8 +20,8 @@ class Ended(models.TextChoices):
 class Clock(models.Model):
     """One limit, with all that is needed to compute it again.
 
-    `rungs` is an ordered list of {key, at (UTC ISO), level, raises, repeats}; `rungs_done` counts those
-    written; `occurrence` counts repetitions of the last one. `next_check_at` is the moment of the next
+    `rungs` is an ordered list of {key, at (UTC, ISO), level, raises}; who is told stands in the ladder's
+    version. `rungs_done` counts those written; `occurrence` counts repetitions of the last one. `next_check_at` is the moment of the next
     rung: null when the clock is stopped or paused before its limit.
     """
 
@@ -32,7 +32,9 @@ class Clock(models.Model):
     turn = models.PositiveSmallIntegerField(default=1)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
     policy_version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    ladder_version = models.ForeignKey(Version, models.PROTECT, related_name="+")
     calendar_version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    own_calendar_version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
     allowance = models.PositiveIntegerField(null=True)
     unit = models.CharField(max_length=10, blank=True)
     promised_on = models.DateField(null=True)

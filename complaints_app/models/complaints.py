@@ -65,6 +65,7 @@ class Complaint(models.Model):
     personal_answers = models.JSONField(default=dict, blank=True)
     questions_version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
     policy_version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    ladder_version = models.ForeignKey(Version, models.PROTECT, related_name="+")
 
     state = models.CharField(_("state"), max_length=12, choices=State.choices())
     version = models.PositiveIntegerField(default=1)

@@ -9,7 +9,7 @@ from complaints_app.models.calendars import new_key
 from complaints_app.models.listitem import ListItem
 
 
-class QuestionForm(ListItem, ClusterableModel):  # type: ignore[misc]
+class QuestionForm(ListItem, ClusterableModel):
     """A named set of questions; a subject asks its own form and those of the subjects above it."""
 
     class Meta:
@@ -33,6 +33,7 @@ class Question(models.Model):
     key = models.CharField(max_length=40, default=new_key)
     form = ParentalKey(QuestionForm, on_delete=models.CASCADE, related_name="questions")
     sort_order = models.IntegerField(null=True, blank=True, editable=False)
+    sort_order_field = "sort_order"
     field_type = models.CharField(_("type"), max_length=16, choices=Type.choices)
     label_ar = models.CharField(_("question in Arabic"), max_length=200)
     label_en = models.CharField(_("question in English"), max_length=200)

@@ -16,7 +16,7 @@ class InForceManager(models.Manager[Any]):
         return super().get_queryset().filter(live=True)
 
 
-class ListItem(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model):  # type: ignore[misc]
+class ListItem(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model):
     """One row of an editable list: draft → approval by a second person → in force."""
 
     code = models.CharField(

@@ -24,7 +24,7 @@ class ClockKind(models.TextChoices):
     CEILING = "ceiling", _("ceiling")
 
 
-class Ladder(ListItem, ClusterableModel):  # type: ignore[misc]
+class Ladder(ListItem, ClusterableModel):
     """What happens, when, and who is told, before and after a deadline."""
 
     class Meta:
@@ -41,7 +41,7 @@ class Rung(models.Model):
         DAYS = "days", _("working days")
         PERCENT = "percent", _("percent of the time allowed")
 
-    key = models.CharField(max_length=40, default=new_key, editable=False)
+    key = models.CharField(max_length=40, default=new_key)
     ladder = ParentalKey(Ladder, on_delete=models.CASCADE, related_name="rungs")
     clock = models.CharField(_("clock"), max_length=20, choices=ClockKind.choices)
     offset = models.IntegerField(_("offset"), help_text=_("Negative = a reminder before."))
