@@ -1,4 +1,6 @@
-"""Texts to people: one message to one address over one channel, each attempt to send it, and its template."""
+"""Texts to people: one message to one address over one channel, each attempt to send it, each receipt, and its template."""
+
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -28,6 +30,32 @@ class MessageTemplate(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMix
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name_ar
 
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """A draft never carries the code: it belongs to the row (publishing would null it)."""
+        item: Self = super().with_content_json(content)
+        item.code = self.code
+        return item
+
+
+class Reason(models.TextChoices):
+    """Why a message is not where it should be, as a code; the provider's words stand in the attempt."""
+
+    NO_MOBILE = "no_mobile", _("no valid mobile number")
+    NO_ADDRESS = "no_address", _("no valid e-mail address")
+    THROTTLED = "throttled", _("the provider asks us to slow down")
+    PROVIDER_ERROR = "provider_error", _("the provider has a fault")
+    UNREACHABLE = "unreachable", _("the provider cannot be reached")
+    ACCOUNT = "account", _("the provider refuses our account")
+    REFUSED = "refused", _("the provider refused the message")
+    NO_ANSWER = "no_answer", _("sent, but the answer never came")
+    GARBLED = "garbled", _("sent, but the answer made no sense")
+    IN_PART = "in_part", _("only a part of the text was accepted")
+    INTERRUPTED = "interrupted", _("the sender was interrupted while sending")
+    TOO_MANY = "too_many", _("every attempt failed")
+    TOO_LATE = "too_late", _("its time ran out")
+    NOT_RELEVANT = "not_relevant", _("no longer needed")
+    UNDELIVERED = "undelivered", _("the network could not deliver it")
+
 
 class Message(models.Model):
     """One text to one person over one channel, with its delivery state."""
@@ -50,9 +78,13 @@ class Message(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="messages"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="messages",
+        verbose_name=_("person"),
     )
-    address = models.CharField(_("address"), max_length=254, blank=True)
+    address = models.CharField(_("address"), max_length=254, blank=True, db_index=True)
     language = models.CharField(max_length=2, default="ar")
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(_("text"))
@@ -62,17 +94,23 @@ class Message(models.Model):
 
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     made_at = models.DateTimeField(_("written"))
+    # The next moment anybody must look at it: when it may be sent (queued), when its lease runs
+    # out (sending), when silence becomes news (unknown). Empty: nothing is owed.
     next_attempt_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     lease = models.CharField(max_length=36, blank=True)
     leased_until = models.DateTimeField(null=True)
     provider_id = models.CharField(max_length=64, blank=True, db_index=True)
-    reason = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices, blank=True)
     parts = models.PositiveSmallIntegerField(default=0)
     cost = models.DecimalField(max_digits=10, decimal_places=5, null=True)
     settled_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
+    again_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    again_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("message")
@@ -80,11 +118,13 @@ class Message(models.Model):
         default_permissions = ()
         indexes = [
             models.Index(
-                fields=["next_attempt_at"],
+                fields=["-urgent", "next_attempt_at"],
                 name="messages_to_send",
                 condition=models.Q(next_attempt_at__isnull=False),
             ),
             models.Index(fields=["person", "channel", "-made_at"], name="messages_of_a_person"),
+            models.Index(fields=["state", "-made_at"], name="messages_by_state"),
+            models.Index(fields=["-made_at"], name="messages_newest_first"),
         ]
 
     def __str__(self) -> str:
@@ -102,9 +142,31 @@ class Attempt(models.Model):
     answer = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["message", "number"], name="attempts_are_numbered"),
         ]
 
     def __str__(self) -> str:
         return f"{self.message_id}#{self.number}"
+
+
+class Receipt(models.Model):
+    """What the provider later said about one part of a message; a repetition changes nothing."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="receipts")
+    provider_id = models.CharField(max_length=64)
+    status = models.CharField(max_length=20)
+    code = models.CharField(max_length=10, blank=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "provider_id", "status"], name="receipts_count_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider_id} {self.status}"
