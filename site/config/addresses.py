@@ -49,7 +49,20 @@ LISTS: dict[str, Verdict] = {}
 
 PERMISSIONS: dict[str, Verdict] = {}
 
-WIRE: dict[str, Verdict] = {}
+WIRE: dict[str, Verdict] = {
+    "sms_receipt": Who.ANYONE,  # signed by the provider
+    "sms_bell": Who.SIGNED_IN,
+    "sms_notices": Who.SIGNED_IN,
+    "sms_notice_read": Who.SIGNED_IN,
+    "sms_notices_read": Who.SIGNED_IN,
+    "sms_phone": GovernmentVerb.OPERATE,
+    "sms_log": GovernmentVerb.OPERATE,
+    "sms_log_results": GovernmentVerb.OPERATE,
+    "sms_unsent": GovernmentVerb.OPERATE,
+    "sms_unsent_results": GovernmentVerb.OPERATE,
+    "sms_message": GovernmentVerb.OPERATE,
+    "sms_send_again": GovernmentVerb.OPERATE,
+}
 
 DASHBOARDS: dict[str, Verdict] = {}
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("language/<slug:code>/", choose_language, name="language"),
+    path("webhooks/", include("sms.urls")),
     path("", front_door, name="front_door"),
 ]
 
