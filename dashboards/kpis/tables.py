@@ -1,0 +1,157 @@
+"""The same numbers line by line: by agency, by governorate, by month."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from statistics import median
+from typing import Any
+
+from babel.dates import format_date
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from complaints_app.models import Agency, Place
+from dashboards.filters import Question
+from dashboards.kpis import cohorts
+from dashboards.kpis.answers import backlog, percent
+from dashboards.kpis.definitions import Kind, Measure, measure
+from dashboards.kpis.rows import Row, Table
+from dashboards.periods import DAY, back
+
+COLUMNS = (
+    "received",
+    "open",
+    "late",
+    "accepted_on_time",
+    "resolved_on_time",
+    "handling_time",
+    "closed",
+)
+MONTHLY = ("received", "closed", "accepted_on_time", "resolved_on_time", "handling_time")
+Cells = dict[Any, dict[str, float | None]]
+
+
+def by_agency(question: Question) -> Table:
+    """One line an agency, the busiest first. «Received» counts what reached each of them."""
+    cells = _grouped(question, COLUMNS, lambda rows: "agency")
+    return _table("agency", COLUMNS, cells, Agency.objects.filter(pk__in=_keys(cells)))
+
+
+def by_governorate(question: Question) -> Table:
+    """One line a governorate, and one for complaints of no place."""
+
+    def column(rows: QuerySet[Any]) -> str:
+        return "governorate" if rows.model is cohorts.ComplaintFact else "fact__governorate"
+
+    cells = _grouped(question, COLUMNS, column)
+    return _table("governorate", COLUMNS, cells, Place.objects.filter(pk__in=_keys(cells)))
+
+
+def by_month(question: Question) -> Table:
+    """One line a month, in order, with what was open at its end."""
+    months = list(question.span.months())
+    cells: Cells = {month: {} for month in months}
+    for code in MONTHLY:
+        _fill(cells, code, question, "month")
+    ends = [min(back(month, -1) - DAY, question.last_day) for month in months]
+    for month, n in zip(months, backlog(question, ends), strict=True):
+        cells[month]["open"] = n
+    columns = ("received", "closed", "open", *MONTHLY[2:])
+    rows = tuple(
+        Row(f"{month:%Y-%m}", month_name(month), _complete(cells[month], columns))
+        for month in months
+    )
+    return Table("month", _heads(columns), rows, _units(columns))
+
+
+def month_name(month: date) -> str:
+    """«تشرين الثاني 2026»."""
+    return format_date(month, "MMMM y", locale="en" if get_language() == "en" else "ar_JO")
+
+
+def _grouped(question: Question, codes: Iterable[str], column: Any) -> Cells:
+    cells: Cells = defaultdict(dict)
+    for code in codes:
+        rows = _rows(
+            measure(code), question, by_agency=column(cohorts.StayFact.objects) == "agency"
+        )
+        _fill_from(cells, measure(code), rows, column(rows))
+    return cells
+
+
+def _rows(asked: Measure, question: Question, *, by_agency: bool) -> QuerySet[Any]:
+    """By agency it is always arrivals that are received, whoever asks."""
+    if asked.code == "received" and by_agency:
+        return cohorts.arrivals(question)
+    return asked.counted(question)
+
+
+def _fill(cells: Cells, code: str, question: Question, key: str) -> None:
+    asked = measure(code)
+    rows = asked.counted(question)
+    day = "began_on" if rows.model is cohorts.StayFact else asked.day
+    _fill_from(cells, asked, rows.annotate(month=TruncMonth(day)), key)
+
+
+def _fill_from(cells: Cells, asked: Measure, rows: QuerySet[Any], key: str) -> None:
+    rows = rows.order_by()
+    if asked.kind is Kind.SPREAD:
+        piles: dict[Any, list[int]] = defaultdict(list)
+        for group, value in rows.values_list(key, asked.column).iterator():
+            if value is not None:
+                piles[group].append(value)
+        for group, values in piles.items():
+            cells[group][asked.code] = float(median(values))
+            cells[group][f"{asked.code}_n"] = len(values)
+        return
+    counts = {"n": Count("pk"), "hits": Count("pk", filter=asked.hit)}
+    for group, n, hits in rows.values_list(key).annotate(**counts):
+        if asked.kind is Kind.RATE:
+            cells[group][asked.code] = percent(hits, n)
+            cells[group][f"{asked.code}_n"] = n
+        else:
+            cells[group][asked.code] = n
+
+
+def _keys(cells: Cells) -> list[Any]:
+    return [key for key in cells if key is not None]
+
+
+def _table(by: str, codes: tuple[str, ...], cells: Cells, things: QuerySet[Any]) -> Table:
+    names = {thing.pk: (str(thing.code), thing.name) for thing in things}
+    nameless = _("No agency yet") if by == "agency" else _("No place")
+    rows = [
+        Row(*names.get(key, ("", nameless)), _complete(found, codes))
+        for key, found in cells.items()
+    ]
+    rows.sort(key=lambda row: (-(row.cells["received"] or 0), row.name))
+    return Table(by, _heads(codes), tuple(rows), _units(codes))
+
+
+def _complete(found: dict[str, float | None], codes: Iterable[str]) -> dict[str, float | None]:
+    """Every column in its order; nothing counted is 0, no rate is None, and each rate has its n."""
+    whole: dict[str, float | None] = {}
+    for code in codes:
+        if measure(code).kind is Kind.COUNT:
+            whole[code] = found.get(code) or 0
+        else:
+            whole[code] = found.get(code)
+            whole[f"{code}_n"] = found.get(f"{code}_n") or 0
+    return whole
+
+
+def _heads(codes: Iterable[str]) -> dict[str, str]:
+    heads: dict[str, str] = {}
+    for code in codes:
+        heads[code] = str(measure(code).name)
+        if measure(code).kind is not Kind.COUNT:
+            heads[f"{code}_n"] = _("%(name)s: n") % {"name": measure(code).name}
+    return heads
+
+
+def _units(codes: Iterable[str]) -> dict[str, str]:
+    return {code: measure(code).unit.value for code in codes}
