@@ -24,6 +24,7 @@ from complaints_app.models import (
     RoutingRule,
     Version,
 )
+from permissions import grants
 from permissions.models import Role
 from sms.models import MessageTemplate
 
@@ -117,19 +118,25 @@ def put_in_force(item: Any, *, by: Any, now: datetime) -> Version:
 
 def put_approved_revision_in_force(workflow_state: Any, by: Any) -> Version:
     """Exactly what was approved takes effect, and nothing that was written since."""
-    now = timezone.now()
+    # Generic keys are cached on the instance: ask the database which task and revision it is.
+    state = type(workflow_state).objects.get(pk=workflow_state.pk)
+    revision = state.current_task_state.revision
+    return put_revision_in_force(revision, by=by, now=timezone.now(), approved_by=by)
+
+
+def put_revision_in_force(
+    revision: Any, *, by: Any, now: datetime, approved_by: Any = None
+) -> Version:
+    """This very revision takes effect; without a second person's name if nobody approved it yet."""
+    model = revision.base_content_type.model_class()
     with transaction.atomic():
-        task_state = type(workflow_state).objects.get(pk=workflow_state.pk).current_task_state
-        revision = task_state.revision
-        model = revision.base_content_type.model_class()
         row = model._default_manager.select_for_update().get(pk=revision.object_id)
         if row.code is None:
             code = free_code(model, revision.content["name_en"])
             model._default_manager.filter(pk=row.pk, code=None).update(code=code)
         # Read again: publishing writes what this instance remembers of its row, the code included.
-        revision = type(revision).objects.get(pk=revision.pk)
-        revision.publish(user=by, skip_permission_checks=True)
-        return _took_effect(model._default_manager.get(pk=row.pk), by=by, now=now)
+        type(revision).objects.get(pk=revision.pk).publish(user=by, skip_permission_checks=True)
+        return _took_effect(model._default_manager.get(pk=row.pk), by=approved_by, now=now)
 
 
 def frozen_questions(subject: Any, now: datetime | None = None) -> Version | None:
@@ -164,17 +171,13 @@ def _took_effect(item: Any, *, by: Any, now: datetime) -> Version:
 
 
 def reproject(*items: Any) -> None:
-    """What depends on agencies, groups of agencies and roles in the table of rights."""
-    from permissions import grants
-
-    doors = {
-        Agency: "reproject_agency",
-        AgencyGroup: "reproject_agency_group",
-        Role: "reproject_role",
-    }
-    if items and type(items[0]) in doors:
-        door = getattr(grants, doors[type(items[0])], None)
-        if door is not None:
+    """What hangs on agencies, groups of agencies and roles in the table of rights."""
+    for door, model in (
+        (grants.reproject_agency, Agency),
+        (grants.reproject_agency_group, AgencyGroup),
+        (grants.reproject_role, Role),
+    ):
+        if items and isinstance(items[0], model):
             door(*items)
 
 

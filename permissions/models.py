@@ -1,6 +1,6 @@
 """People, roles and grants. A grant is the truth; guardian's tables are its projection."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Group, UserManager
@@ -78,6 +78,12 @@ class Role(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name_ar
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """A draft never carries the code: it belongs to the row (publishing would null it)."""
+        item: Self = super().with_content_json(content)
+        item.code = self.code
+        return item
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):

@@ -70,7 +70,9 @@ def test_every_row_of_jordan_is_in_force_and_reads_as_its_version_says() -> None
             assert versions[row.code].content == content_of(row), row.code  # type: ignore[attr-defined]
 
 
-def test_jordan_is_loaded_with_a_constant_number_of_queries(django_assert_max_num_queries: Any) -> None:
+def test_jordan_is_loaded_with_a_constant_number_of_queries(
+    django_assert_max_num_queries: Any,
+) -> None:
     with django_assert_max_num_queries(120):
         load(JORDAN, now=timezone.now())
     assert Agency.objects.count() >= 60

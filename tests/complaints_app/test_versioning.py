@@ -35,11 +35,11 @@ def agency(**columns: Any) -> Agency:
 
 
 def form(code: str, *labels: str) -> QuestionForm:
-    item = QuestionForm(code=code, name_ar=code, name_en=code)
-    item.questions = [
+    questions = [
         Question(key=f"{code}-{label}", label_ar=label, label_en=label, field_type="singleline")
         for label in labels
     ]
+    item = QuestionForm(code=code, name_ar=code, name_en=code, questions=questions)
     put_in_force(item, by=None, now=NOW)
     return item
 
@@ -100,11 +100,11 @@ def test_content_names_other_rows_by_code_and_children_by_key() -> None:
 
 
 def test_children_keep_their_key_when_the_row_is_read_again() -> None:
-    ladder = Ladder(name_ar="سلّم", name_en="Ladder")
-    ladder.rungs = [
+    rungs = [
         Rung(clock="resolution", offset=1, unit="days"),
         Rung(clock="acceptance", offset=0, unit="days"),
     ]
+    ladder = Ladder(name_ar="سلّم", name_en="Ladder", rungs=rungs)
     version = put_in_force(ladder, by=None, now=NOW)
     read = Ladder.objects.get(pk=ladder.pk)
     assert write_version(read, by=None, now=LATER) == version
