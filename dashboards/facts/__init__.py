@@ -49,7 +49,7 @@ def refresh(now: datetime, limit: int = 20_000) -> int:
     return done
 
 
-def rebuild(tell: Callable[[int], None] = lambda done: None) -> int:
+def rebuild(tell: Callable[[int], None] | None = None) -> int:
     """Every fact from the journal, oldest complaint first; `tell` hears how many are done."""
     done, last, world = 0, 0, World()
     while True:
@@ -61,7 +61,8 @@ def rebuild(tell: Callable[[int], None] = lambda done: None) -> int:
         if not ids:
             return done
         done, last = done + _recompute(ids, world), ids[-1]
-        tell(done)
+        if tell is not None:
+            tell(done)
 
 
 def freshness(now: datetime) -> tuple[datetime | None, int]:

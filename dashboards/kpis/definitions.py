@@ -42,7 +42,7 @@ class Measure:
     better: Better
     counted: Callable[[Question], Rows]
     day: str
-    hit: Q = Q()
+    hit: Q | None = None
     column: str = ""
     snapshot: bool = False
     against: Callable[[Question], Rows] | None = None

@@ -37,17 +37,14 @@ Cells = dict[Any, dict[str, float | None]]
 
 def by_agency(question: Question) -> Table:
     """One line an agency, the busiest first. «Received» counts what reached each of them."""
-    cells = _grouped(question, COLUMNS, lambda rows: "agency")
+    cells = _grouped(question, COLUMNS, "agency")
     return _table("agency", COLUMNS, cells, Agency.objects.filter(pk__in=_keys(cells)))
 
 
 def by_governorate(question: Question) -> Table:
     """One line a governorate, and one for complaints of no place."""
 
-    def column(rows: QuerySet[Any]) -> str:
-        return "governorate" if rows.model is cohorts.ComplaintFact else "fact__governorate"
-
-    cells = _grouped(question, COLUMNS, column)
+    cells = _grouped(question, COLUMNS, "governorate")
     return _table("governorate", COLUMNS, cells, Place.objects.filter(pk__in=_keys(cells)))
 
 
@@ -73,19 +70,18 @@ def month_name(month: date) -> str:
     return format_date(month, "MMMM y", locale="en" if get_language() == "en" else "ar_JO")
 
 
-def _grouped(question: Question, codes: Iterable[str], column: Any) -> Cells:
+def _grouped(question: Question, codes: Iterable[str], by: str) -> Cells:
     cells: Cells = defaultdict(dict)
     for code in codes:
-        rows = _rows(
-            measure(code), question, by_agency=column(cohorts.StayFact.objects) == "agency"
-        )
-        _fill_from(cells, measure(code), rows, column(rows))
+        rows = _rows(measure(code), question, by)
+        on_fact = by == "agency" or rows.model is cohorts.ComplaintFact
+        _fill_from(cells, measure(code), rows, by if on_fact else f"fact__{by}")
     return cells
 
 
-def _rows(asked: Measure, question: Question, *, by_agency: bool) -> QuerySet[Any]:
+def _rows(asked: Measure, question: Question, by: str) -> QuerySet[Any]:
     """By agency it is always arrivals that are received, whoever asks."""
-    if asked.code == "received" and by_agency:
+    if asked.code == "received" and by == "agency":
         return cohorts.arrivals(question)
     return asked.counted(question)
 
