@@ -1,0 +1,113 @@
+"""The queue comes back by itself after kill -9."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from config.models import Heartbeat
+from config.watchdog import Watchdog, queue_name
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+def database_url() -> str:
+    """The address of the test's own database, for another process."""
+    at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{at['NAME']}"
+    secret = f":{at['PASSWORD']}" if at["PASSWORD"] else ""
+    host = f"{at['HOST'] or '127.0.0.1'}:{at['PORT'] or 5432}"
+    return f"postgres://{at['USER']}{secret}@{host}/{at['NAME']}"
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.development",
+        "DATABASE_URL": database_url(),
+        "STATE_DIR": str(tmp_path),
+    }
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "queue"],
+            cwd=settings.ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        yield process
+        process.terminate()
+        process.wait(30)
+
+
+def until(answer: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not answer():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.2)
+
+
+def has_worked_since(moment: datetime) -> bool:
+    connection.close()
+    return Heartbeat.objects.filter(queue=queue_name(), beaten_at__gt=moment).exists()
+
+
+def children(pid: int) -> list[int]:
+    out = subprocess.run(["ps", "--ppid", str(pid), "-o", "pid="], capture_output=True, text=True)
+    return [int(each) for each in out.stdout.split() if Path(f"/proc/{each}").exists()]
+
+
+def parts(queue: subprocess.Popen[bytes]) -> list[int]:
+    """The cluster's own children: two workers, the monitor, the pusher, in the order they were started."""
+    [main] = children(queue.pid)
+    [sentinel] = children(main)
+    return sorted(children(sentinel))
+
+
+def test_work_goes_on_within_a_minute_after_the_idle_workers_are_killed(
+    queue: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    until(lambda: has_worked_since(timezone.now().replace(year=2000)), 30)
+    time.sleep(1.5)  # both are idle again, one of them holds the lock
+    for worker in parts(queue)[:2]:
+        os.kill(worker, signal.SIGKILL)
+    killed_at = timezone.now()
+    time.sleep(1)
+    until(lambda: has_worked_since(timezone.now().replace(microsecond=0)), 59)
+    assert (timezone.now() - killed_at).total_seconds() < 60
+    assert "silent" in (tmp_path / "log").read_text()
+
+
+def test_a_killed_cluster_is_started_again_and_a_stop_leaves_no_process(
+    queue: subprocess.Popen[bytes],
+) -> None:
+    until(lambda: has_worked_since(timezone.now().replace(year=2000)), 30)
+    [main] = children(queue.pid)
+    os.killpg(main, signal.SIGKILL)
+    killed_at = timezone.now()
+    until(lambda: has_worked_since(killed_at), 30)
+    everybody = parts(queue)
+    queue.terminate()
+    queue.wait(15)
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everybody), 5)
+
+
+def test_silence_while_everybody_works_is_no_stall(monkeypatch: pytest.MonkeyPatch) -> None:
+    restarts: list[str] = []
+    dog = Watchdog(silence=0.0)
+    monkeypatch.setattr("config.watchdog.everybody_is_busy", lambda: True)
+    monkeypatch.setattr(dog, "_restart", restarts.append)
+    monkeypatch.setattr(dog, "cluster", type("Alive", (), {"is_alive": lambda self: True})())
+    dog._look()
+    assert restarts == []
