@@ -43,9 +43,70 @@ FRAME: dict[str, Verdict] = {
     "wagtailadmin_editing_sessions:release": Who.SIGNED_IN,
 }
 
-COMPLAINTS: dict[str, Verdict] = {}
+COMPLAINTS: dict[str, Verdict] = {
+    "complaint_queue": Verb.VIEW,
+    "complaint_queue_results": Verb.VIEW,
+    "complaint_desk": Who.SIGNED_IN,
+    "complaint_answers": Verb.READ_ANSWER,
+    "complaint_answer": Verb.READ_ANSWER,
+    "complaint_case": Verb.VIEW,
+    "complaint_identity": Verb.VIEW,
+    "complaint_decide_request": Verb.VIEW,
+    "complaint_accept": Verb.VIEW,
+    "complaint_close": Verb.VIEW,
+    "complaint_close_at_once": Verb.VIEW,
+    "complaint_return_to_unit": Verb.VIEW,
+    "complaint_triage": Verb.VIEW,
+    "complaint_decide": Verb.VIEW,
+    "complaint_refuse_competence": Verb.VIEW,
+    "complaint_ask": Verb.VIEW,
+    "complaint_resume": Verb.VIEW,
+    "complaint_extend": Verb.VIEW,
+    "complaint_request_return": Verb.VIEW,
+    "complaint_claim": Verb.VIEW,
+    "complaint_assign": Verb.VIEW,
+    "complaint_note": Verb.VIEW,
+    "complaint_reclassify": Verb.VIEW,
+    "complaint_close_as_duplicate": Verb.VIEW,
+    "complaint_withdraw": Who.SIGNED_IN,
+    "complaint_reopen": Who.SIGNED_IN,
+}
 
-LISTS: dict[str, Verdict] = {}
+# Every list has the same screens: drafts for editors, seen by approvers too.
+LISTS: dict[str, Verdict] = {
+    "list_approvals:index": GovernmentVerb.APPROVE_LISTS,
+    "list_approvals:approval": GovernmentVerb.APPROVE_LISTS,
+    "list_approvals:urgent": GovernmentVerb.EDIT_LISTS,
+} | {
+    f"wagtailsnippets_{model}:{view}": GovernmentVerb.EDIT_LISTS
+    for model in (
+        "complaints_app_agency",
+        "complaints_app_agencygroup",
+        "complaints_app_calendar",
+        "complaints_app_complainttype",
+        "complaints_app_ladder",
+        "complaints_app_place",
+        "complaints_app_policy",
+        "complaints_app_policyrule",
+        "complaints_app_questionform",
+        "complaints_app_requestkind",
+        "complaints_app_routingrule",
+        "permissions_role",
+        "sms_messagetemplate",
+    )
+    for view in (
+        "list",
+        "list_results",
+        "add",
+        "edit",
+        "history",
+        "history_results",
+        "revisions_revert",
+        "revisions_compare",
+        "workflow_history",
+        "workflow_history_detail",
+    )
+}
 
 PERMISSIONS: dict[str, Verdict] = {}
 
