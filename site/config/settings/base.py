@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import fontpkg_ibm_plex_sans_arabic
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.environment import env, secret
+
+django_stubs_ext.monkeypatch()  # ModelForm[User] and its like are understood at run time
 
 ROOT = Path(__file__).resolve().parents[3]
 SITE = ROOT / "site"
@@ -23,7 +26,7 @@ INSTALLED_APPS = [
     "guardian",
     "django_q",
     "wagtail.contrib.forms",
-    "wagtail.users",
+    "permissions.apps.UsersWithoutScreens",  # wagtail.users: its screens make superusers
     "wagtail.snippets",
     "wagtail.search",
     "wagtail.admin",
@@ -52,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "permissions.scoping.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
