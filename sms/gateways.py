@@ -92,7 +92,7 @@ class MemoryGateway:
 
     sent: list[tuple[str, str]] = field(default_factory=list)
     answers: list[Accepted | Exception] = field(default_factory=list)
-    before: Callable[[Message], None] | None = None
+    before: Callable[[Message], object] | None = None
 
     def send(self, message: Message) -> Accepted:
         if self.before:

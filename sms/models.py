@@ -125,6 +125,11 @@ class Message(models.Model):
             models.Index(fields=["person", "channel", "-made_at"], name="messages_of_a_person"),
             models.Index(fields=["state", "-made_at"], name="messages_by_state"),
             models.Index(fields=["-made_at"], name="messages_newest_first"),
+            models.Index(
+                fields=["person"],
+                name="notices_unread",
+                condition=models.Q(channel="in_app", read_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

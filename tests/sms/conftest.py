@@ -53,7 +53,7 @@ def put(db: None) -> Put:
     counter = iter(range(1, 10_000))
 
     def _put(**changes: Any) -> Message:
-        facts = {
+        facts: dict[str, Any] = {
             "key": f"message-{next(counter)}",
             "kind": "delivered",
             "channel": "sms",

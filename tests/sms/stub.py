@@ -5,7 +5,7 @@ import ssl
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -143,7 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
             return None
         if name == "slow":
             time.sleep(0.5)
-        answers = {
+        answers: dict[str, Callable[[], Answer]] = {
             "parts": lambda: accepted(reference, int(value)),
             "status": lambda: refused(value),
             "http": lambda: (int(value), "application/json", '{"title": "no"}'),
@@ -164,7 +164,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(body.encode())
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_args: object) -> None:
         """It keeps quiet in the tests' output."""
 
 

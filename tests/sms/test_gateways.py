@@ -129,7 +129,8 @@ def test_an_e_mail_is_right_to_left_in_text_and_html(put: Put, officer: User) ->
         put(channel="email", address=officer.email, subject="شكوى\nجديدة", body="نص <الشكوى>")
     )
     (sent,) = mail.outbox
-    html = sent.alternatives[0].content  # type: ignore[attr-defined]
+    assert isinstance(sent, mail.EmailMultiAlternatives)
+    html = str(sent.alternatives[0][0])
     assert (sent.subject, sent.to) == ("شكوى جديدة", ["rana@example.jo"])
     assert sent.body == "نص <الشكوى>"
     assert 'dir="rtl"' in html

@@ -45,7 +45,7 @@ def test_the_gateway_is_called_outside_any_transaction(put: Put, now: datetime) 
     depth = len(transaction.get_connection().savepoint_ids)
     seen: list[int] = []
     gateway = MemoryGateway(
-        before=lambda message: seen.append(len(transaction.get_connection().savepoint_ids))
+        before=lambda _: seen.append(len(transaction.get_connection().savepoint_ids))
     )
     put()
     outbox.send_due(gateway=gateway, now=now)
@@ -149,7 +149,7 @@ def test_a_message_out_of_time_is_not_sent(put: Put, now: datetime) -> None:
 
 
 def test_what_is_no_longer_needed_is_not_sent(put: Put, now: datetime) -> None:
-    registry.register_relevance("delivered", lambda message: False)
+    registry.register_relevance("delivered", lambda _: False)
     message, gateway = put(), MemoryGateway()
     assert outbox.send_due(gateway=gateway, now=now).expired == 1
     assert (state(message), message.reason) == ("expired", Reason.NOT_RELEVANT)
@@ -210,7 +210,7 @@ def test_a_slow_sender_may_still_say_what_came_of_it(put: Put, now: datetime) ->
     """Its lease ran out while the provider thought; nobody else has the message."""
     late = now + outbox.LEASE
     message = put()
-    gateway = MemoryGateway(before=lambda _: outcomes.recover_lost_leases(late) and None)
+    gateway = MemoryGateway(before=lambda _: outcomes.recover_lost_leases(late))
     outbox.send_due(gateway=gateway, now=now)
     assert state(message) == "accepted"
 
