@@ -37,6 +37,7 @@ def test_a_start_outside_hours_is_the_next_opening(office: WorkingCalendar) -> N
     assert office.add_minutes(at("2026-11-20T11:00"), 30) == at("2026-11-22T08:30")
     assert office.add_minutes(at("2026-11-19T15:31"), 0) == at("2026-11-22T08:00")
     assert office.next_opening(at("2026-11-22T06:00")) == at("2026-11-22T08:00")
+    assert office.next_opening(at("2027-01-01T00:00")) == at("2027-01-03T08:00")
 
 
 def test_closing_time_is_inside_the_window(office: WorkingCalendar) -> None:
@@ -51,6 +52,7 @@ def test_a_negative_sum_counts_backwards_over_the_weekend(office: WorkingCalenda
 
 def test_a_negative_sum_that_ends_exactly_at_opening_stays_there(office: WorkingCalendar) -> None:
     assert office.add_minutes(at("2026-11-22T15:30"), -450) == at("2026-11-22T08:00")
+    assert office.add_minutes(at("2027-01-03T08:30"), -30) == at("2027-01-03T08:00")
 
 
 def test_time_between_counts_only_working_time(office: WorkingCalendar) -> None:
@@ -108,6 +110,7 @@ def test_a_clock_time_in_the_lunch_break_is_the_end_of_the_break() -> None:
     office = build(calendar_of(weekly=lunch))
     assert office.windows(date(2026, 11, 23)) == (Window(480, 720), Window(780, 930))
     assert office.add_working_days(at("2026-11-22T12:30"), 1) == at("2026-11-23T13:00")
+    assert office.add_working_days(at("2026-11-22T12:00"), 1) == at("2026-11-23T12:00")
 
 
 def test_working_days_from_a_start_outside_hours_count_from_the_opening(
@@ -133,6 +136,8 @@ def test_the_nth_working_date(office: WorkingCalendar) -> None:
     assert office.date_after(SUNDAY, -1) == THURSDAY
     assert office.date_after(date(2026, 12, 31), 1) == date(2027, 1, 3)
     assert office.date_after(date(2027, 1, 3), -1) == date(2026, 12, 31)
+    assert office.date_after(date(2027, 1, 4), -1) == date(2027, 1, 3)
+    assert office.date_after(date(2027, 12, 31), 0) == date(2028, 1, 2)
 
 
 # Which row decides
