@@ -108,7 +108,26 @@ LISTS: dict[str, Verdict] = {
     )
 }
 
-PERMISSIONS: dict[str, Verdict] = {}
+PERMISSIONS: dict[str, Verdict] = {
+    "people:index": Verb.GRANT,
+    "people:add": Verb.GRANT,
+    "people:person": Verb.GRANT,
+    "people:edit": Verb.GRANT,
+    "people:deactivate": Verb.GRANT,
+    "people:reactivate": Verb.GRANT,
+    "people:invite": Verb.GRANT,
+    "people_groups:index": Verb.GRANT,
+    "people_groups:add": Verb.GRANT,
+    "people_groups:group": Verb.GRANT,
+    "people_groups:edit": Verb.GRANT,
+    "rights:pending": Verb.GRANT,
+    "rights:give": Verb.GRANT,
+    "rights:give_group": Verb.GRANT,
+    "rights:revoke": Verb.GRANT,
+    "rights:decide": Verb.GRANT,
+    "rights:agencies": Verb.GRANT,
+    "rights:agency": Verb.GRANT,
+}
 
 WIRE: dict[str, Verdict] = {
     "sms_receipt": Who.ANYONE,  # signed by the provider

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-import fontpkg_ibm_plex_sans_arabic
 import django_stubs_ext
+import fontpkg_ibm_plex_sans_arabic
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 

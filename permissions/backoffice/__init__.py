@@ -1,0 +1,1 @@
+"""The screens of rights: people, groups, grants, who may what."""
