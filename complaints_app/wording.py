@@ -137,6 +137,11 @@ def month_in_words(day: date, language: str) -> str:
     return _day(day, language, "MMMM y")
 
 
+def weekday_and_day(day: date, language: str) -> str:
+    """«الأحد 29 تشرين الثاني»."""
+    return _day(day, language, "EEEE d MMMM")
+
+
 def weekday(day: date, language: str) -> str:
     return _day(day, language, "EEEE")
 

@@ -1,0 +1,16 @@
+"""What the domain hangs into Wagtail's admin: the screens are in backoffice, the rules below it."""
+
+from wagtail import hooks
+
+from complaints_app.backoffice.case_addresses import addresses
+from complaints_app.backoffice.case_menu import entries
+from complaints_app.backoffice.list_actions import our_actions
+from complaints_app.backoffice.list_policy import register_policies
+from complaints_app.backoffice.lists import register_lists
+
+register_policies()  # before anything asks Wagtail for the policy of a list
+register_lists()
+hooks.register("construct_snippet_action_menu", our_actions)
+hooks.register("register_admin_urls", addresses)
+for entry in entries():
+    hooks.register("register_admin_menu_item", lambda item=entry: item)
