@@ -98,12 +98,21 @@ def send_back(task: int, *, by: Any, seen: str, reason: str, now: datetime) -> A
         return item_of(state.revision)
 
 
-def put_in_force_at_once(item: Any, *, by: Any, reason: str, now: datetime) -> UrgentChange:
+def has_draft(item: Any) -> bool:
+    """Something was written that is not in force."""
+    return not item.live or bool(item.has_unpublished_changes)
+
+
+def put_in_force_at_once(
+    item: Any, *, by: Any, seen: str, reason: str, now: datetime
+) -> UrgentChange:
     """Break the glass: the latest draft acts now, and stays on the list until a second person agrees."""
     if not may_edit(by, item):
         raise NotHis(_("You have no right to change this list."))
     with transaction.atomic():
         item = type(item)._default_manager.select_for_update().get(pk=item.pk)
+        if fingerprint(item.latest_revision.content) != seen or not has_draft(item):
+            raise MovedOn(_("The change is no longer what you saw. Look again before you decide."))
         authors = writers(item) | {by.pk}
         waiting = item.current_workflow_state
         if waiting:

@@ -1,0 +1,131 @@
+"""Two administrators, an officer, and what they do at the screens of the lists."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import TaskState
+
+from complaints_app import second_person
+from complaints_app.models import Agency
+from complaints_app.versioning import LISTS
+from permissions.models import User
+from tests.factories import appoint, load_lists, person
+
+# What a clerk types to add one row, by list; child rows as formsets.
+NAMES = {"name_ar": "صف جديد", "name_en": "A brand new row"}
+
+
+def no_rows(*relations: str) -> dict[str, str]:
+    return {f"{relation}-{part}": "0" for relation in relations for part in FORMSET}
+
+
+def one_row(relation: str, **columns: Any) -> dict[str, Any]:
+    row = {f"{relation}-0-{name}": value for name, value in columns.items()}
+    return no_rows(relation) | {f"{relation}-TOTAL_FORMS": "1"} | row
+
+
+FORMSET = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
+
+
+def pk_of(name: str, code: str) -> int:
+    model: Any = LISTS[name]
+    return int(model.objects.get(code=code).pk)
+
+
+def typed(name: str) -> dict[str, Any]:
+    """The fields of one new row of each list."""
+    clocks = ("triage", "acceptance", "competence", "resolution", "ceiling", "waiting")
+    times = {clock: "5" for clock in clocks} | {f"{clock}_unit": "days" for clock in clocks}
+    question = {"field_type": "singleline", "label_ar": "أين؟", "label_en": "Where?", "ORDER": "1"}
+    rung = {"clock": "resolution", "offset": "1", "unit": "days", "level": "1"}
+    told = {"recipients": ["officer"], "channels": ["sms", "email"]}
+    rows: dict[str, dict[str, Any]] = {
+        "place": {"kind": "district", "parent": pk_of("place", "JO-AM"), "position": "5"},
+        "calendar": {
+            "zone": "Asia/Amman",
+            **one_row("weekly", weekday="6", opens="08:00", closes="15:30"),
+            **no_rows("periods", "exceptions"),
+        },
+        "agency": {"kind": "authority", "serves": [pk_of("place", "JO-AM")]},
+        "agency_group": {"agencies": [pk_of("agency", "miyahuna")]},
+        "ladder": one_row("rungs", **rung, **told),
+        "policy": {
+            "ladder": pk_of("ladder", "standard"),
+            **times,
+            "extensions": "2",
+            "reopen_days": "30",
+        },
+        "form": one_row("questions", **question),
+        "kind": {"position": "9"},
+        "subject": {"position": "9", "synonyms": "كلمة"},
+        "policy_rule": {"policy": pk_of("policy", "standard"), "row": "999"},
+        "routing_rule": {"agency": pk_of("agency", "miyahuna"), "row": "999"},
+        "role": {"verbs": ["view"]},
+        "message_template": {"text_ar": "نص", "text_en": "Text"},
+    }
+    return NAMES | rows[name]
+
+
+@dataclass
+class Desk:
+    """The administrator who writes, the one who approves, and somebody who may neither."""
+
+    writer: User
+    second: User
+    officer: User
+    clients: dict[int, Client] = field(default_factory=dict)
+
+    def client(self, user: User) -> Client:
+        if user.pk not in self.clients:
+            self.clients[user.pk] = Client()
+            self.clients[user.pk].force_login(user)
+        return self.clients[user.pk]
+
+    def url(self, name: str, view: str, *args: Any) -> str:
+        return reverse(LISTS[name].snippet_viewset.get_url_name(view), args=args)  # type: ignore[attr-defined]
+
+    def draft(self, name: str, by: User | None = None, **changes: Any) -> Any:
+        """Adds a row and leaves it a draft."""
+        post = typed(name) | changes
+        answer = self.client(by or self.writer).post(self.url(name, "add"), post)
+        assert answer.status_code == 302, answer.context["form"].errors
+        return LISTS[name]._default_manager.latest("pk")
+
+    def send(self, name: str, by: User | None = None, **changes: Any) -> Any:
+        """Adds a row and sends it for approval."""
+        return self.draft(name, by=by, **{"action-submit": "1"} | changes)
+
+    def edit(self, item: Any, by: User | None = None, *, answer: int = 302, **changes: Any) -> Any:
+        """Changes a row in the editor."""
+        from complaints_app.versioning import list_name
+
+        name = list_name(item)
+        post = typed(name) | changes
+        response = self.client(by or self.writer).post(self.url(name, "edit", item.pk), post)
+        assert response.status_code == answer, response.context and response.context["form"].errors
+        return response
+
+    def task(self, item: Any) -> TaskState:
+        item = type(item)._default_manager.get(pk=item.pk)
+        return item.current_workflow_task_state  # type: ignore[no-any-return]
+
+    def decide(self, item: Any, by: User | None = None, **said: Any) -> Any:
+        """Opens the approval page, reads it, and presses a button."""
+        url = reverse("list_approvals:approval", args=(self.task(item).pk,))
+        client = self.client(by or self.second)
+        page = client.get(url)
+        seen = page.context["seen"]
+        return client.post(url, {"seen": seen} | (said or {"approve": "1"}))
+
+
+def new_desk() -> Desk:
+    load_lists()
+    second_person.keep_the_workflow()
+    officer = person("officer", "رنا الحموري")
+    return Desk(
+        writer=appoint(person("writer", "سلمى الناصر"), "administrator"),
+        second=appoint(person("second", "خالد الزعبي"), "administrator"),
+        officer=appoint(officer, "officer", Agency.objects.get(code="miyahuna")),
+    )

@@ -1,0 +1,124 @@
+"""What every list promises, one by one: drafts do not act, a second person approves, versions are cited."""
+
+from typing import Any
+
+import pytest
+from django.urls import NoReverseMatch
+
+from complaints_app.models import Version
+from complaints_app.versioning import LISTS, list_name, version_in_force
+from tests.complaints_app.desk_of_lists import Desk, new_desk, typed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("name", LISTS)]
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return new_desk()
+
+
+def fresh(item: Any) -> Any:
+    return type(item)._default_manager.get(pk=item.pk)
+
+
+def test_an_editor_opens_the_list_and_its_forms(desk: Desk, name: str) -> None:
+    client = desk.client(desk.writer)
+    row = LISTS[name]._default_manager.exclude(code=None).latest("pk")  # type: ignore[misc]
+    for url in (
+        desk.url(name, "list"),
+        desk.url(name, "add"),
+        desk.url(name, "edit", row.pk),
+        desk.url(name, "history", row.pk),
+        desk.url(name, "workflow_history", row.pk),
+    ):
+        assert client.get(url).status_code == 200, url
+
+
+def test_no_page_of_a_list_has_an_inline_script_or_style(desk: Desk, name: str) -> None:
+    client = desk.client(desk.writer)
+    row = LISTS[name]._default_manager.exclude(code=None).latest("pk")  # type: ignore[misc]
+    for url in (desk.url(name, "list"), desk.url(name, "add"), desk.url(name, "edit", row.pk)):
+        html = client.get(url).content.decode()
+        assert "<script>" not in html
+        assert ' style="' not in html
+        assert "action-publish" not in html
+
+
+def test_an_officer_finds_nothing(desk: Desk, name: str) -> None:
+    client = desk.client(desk.officer)
+    row = LISTS[name]._default_manager.exclude(code=None).latest("pk")  # type: ignore[misc]
+    for view, args in (("list", ()), ("add", ()), ("edit", (row.pk,)), ("history", (row.pk,))):
+        assert client.get(desk.url(name, view, *args)).status_code == 404, view
+    assert client.post(desk.url(name, "edit", row.pk), typed(name)).status_code == 404
+    assert client.post(desk.url(name, "add"), typed(name)).status_code == 404
+
+
+def test_what_would_go_around_the_second_person_has_no_address(desk: Desk, name: str) -> None:
+    for view in ("delete", "copy", "unpublish", "lock", "unlock", "reorder", "workflow_action"):
+        with pytest.raises(NoReverseMatch):
+            desk.url(name, view, 1)
+
+
+def test_a_draft_does_not_act(desk: Desk, name: str) -> None:
+    item = desk.draft(name)
+    assert (item.live, item.code) == (False, None)
+    assert not Version.objects.filter(list=name, content__name_en="A brand new row").exists()
+
+
+def test_pressing_publish_only_keeps_a_draft(desk: Desk, name: str) -> None:
+    item = desk.draft(name, **{"action-publish": "1"})
+    assert not fresh(item).live
+
+
+def test_the_writer_cannot_approve(desk: Desk, name: str) -> None:
+    item = desk.send(name)
+    assert desk.decide(item, by=desk.writer).status_code == 403
+    assert not fresh(item).live
+
+
+def test_a_second_person_puts_it_in_force(desk: Desk, name: str) -> None:
+    item = desk.send(name)
+    assert desk.decide(item).status_code == 302
+    item = fresh(item)
+    version = version_in_force(name, item.code)
+    assert (item.live, item.code) == (True, "a-brand-new-row")
+    assert (version.number, version.approved_by) == (1, desk.second)
+
+
+def test_a_change_waits_while_the_old_version_acts(desk: Desk, name: str) -> None:
+    item = desk.send(name)
+    desk.decide(item)
+    desk.edit(item, name_en="Another name", **{"action-submit": "1"})
+    assert version_in_force(name, fresh(item).code).content["name_en"] == "A brand new row"
+    desk.decide(item)
+    assert version_in_force(name, fresh(item).code).content["name_en"] == "Another name"
+    assert fresh(item).code == "a-brand-new-row"
+
+
+def test_returned_and_sent_again_the_new_words_are_approved(desk: Desk, name: str) -> None:
+    item = desk.send(name)
+    assert desk.decide(item, reason="صحّح الاسم", **{"return": "1"}).status_code == 302
+    assert not fresh(item).live
+    desk.edit(item, name_en="Corrected name", **{"action-submit": "1"})
+    desk.decide(item)
+    assert version_in_force(name, fresh(item).code).content["name_en"] == "Corrected name"
+
+
+def test_child_rows_keep_their_keys_from_the_first_draft_on(desk: Desk, name: str) -> None:
+    item = desk.draft(name)
+    child = next((key for key in typed(name) if key.endswith("-TOTAL_FORMS")), None)
+    if child is None:
+        pytest.skip(f"{list_name(item)} has no child rows")
+    relation = child.removesuffix("-TOTAL_FORMS")
+
+    def key() -> str:
+        return str(getattr(item.get_latest_revision_as_object(), relation).all()[0].key)
+
+    first = key()
+    shown = {f"{relation}-INITIAL_FORMS": "1", f"{relation}-0-id": "", f"{relation}-0-key": first}
+    desk.edit(item, **shown)
+    item = fresh(item)
+    assert key() == first
+    desk.edit(item, **shown, **{"action-submit": "1"})
+    desk.decide(item)
+    assert version_in_force(name, fresh(item).code).content[relation][0]["key"] == first
