@@ -50,6 +50,7 @@ def named(name: str, today: date) -> Span:
     month = today.replace(day=1)
     return {
         "last_30_days": Span(today - timedelta(days=29), today),
+        "last_90_days": Span(today - timedelta(days=89), today),
         "this_month": Span(month, today),
         "last_month": Span(back(month, 1), month - DAY),
         "last_3_months": Span(back(month, 3), month - DAY),

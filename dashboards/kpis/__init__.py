@@ -3,7 +3,7 @@
 from dashboards.kpis.answers import answer, answer_all, before, trend
 from dashboards.kpis.definitions import MEASURES, TILES, Measure, measure
 from dashboards.kpis.rows import Indicator, Row, Table, Unit
-from dashboards.kpis.tables import by_agency, by_governorate, by_month
+from dashboards.kpis.tables import by_agency, by_governorate, by_month, heads
 
 __all__ = [
     "MEASURES",
@@ -19,6 +19,7 @@ __all__ = [
     "by_agency",
     "by_governorate",
     "by_month",
+    "heads",
     "measure",
     "trend",
 ]

@@ -11,7 +11,8 @@ from typing import Any
 from babel.dates import format_date
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
-from django.utils.translation import get_language
+from django.utils.text import format_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from complaints_app.models import Agency, Place
@@ -19,7 +20,7 @@ from dashboards.filters import Question
 from dashboards.kpis import cohorts
 from dashboards.kpis.answers import backlog, percent
 from dashboards.kpis.definitions import Kind, Measure, measure
-from dashboards.kpis.rows import Row, Table
+from dashboards.kpis.rows import Row, Table, Unit
 from dashboards.periods import DAY, back
 
 COLUMNS = (
@@ -32,6 +33,7 @@ COLUMNS = (
     "closed",
 )
 MONTHLY = ("received", "closed", "accepted_on_time", "resolved_on_time", "handling_time")
+MONTH_COLUMNS = ("received", "closed", "open", *MONTHLY[2:])
 Cells = dict[Any, dict[str, float | None]]
 
 
@@ -48,6 +50,18 @@ def by_governorate(question: Question) -> Table:
     return _table("governorate", COLUMNS, cells, Place.objects.filter(pk__in=_keys(cells)))
 
 
+def heads(by: str) -> list[tuple[Any, str]]:
+    """The columns of a table before it is computed: title and Excel's format of its numbers."""
+    formats = {Unit.PERCENT: "0.0%", Unit.WORKING_SECONDS: "0.0"}
+    found: list[tuple[Any, str]] = []
+    for code in MONTH_COLUMNS if by == "month" else COLUMNS:
+        asked = measure(code)
+        found.append((asked.name, formats.get(asked.unit, "#,##0")))
+        if asked.kind is not Kind.COUNT:
+            found.append((format_lazy(gettext_lazy("{name}: n"), name=asked.name), "#,##0"))
+    return found
+
+
 def by_month(question: Question) -> Table:
     """One line a month, in order, with what was open at its end."""
     months = list(question.span.months())
@@ -57,12 +71,11 @@ def by_month(question: Question) -> Table:
     ends = [min(back(month, -1) - DAY, question.last_day) for month in months]
     for month, n in zip(months, backlog(question, ends), strict=True):
         cells[month]["open"] = n
-    columns = ("received", "closed", "open", *MONTHLY[2:])
     rows = tuple(
-        Row(f"{month:%Y-%m}", month_name(month), _complete(cells[month], columns))
+        Row(f"{month:%Y-%m}", month_name(month), _complete(cells[month], MONTH_COLUMNS))
         for month in months
     )
-    return Table("month", _heads(columns), rows, _units(columns))
+    return Table("month", _heads(MONTH_COLUMNS), rows, _units(MONTH_COLUMNS))
 
 
 def month_name(month: date) -> str:
@@ -145,7 +158,7 @@ def _heads(codes: Iterable[str]) -> dict[str, str]:
     for code in codes:
         heads[code] = str(measure(code).name)
         if measure(code).kind is not Kind.COUNT:
-            heads[f"{code}_n"] = _("%(name)s: n") % {"name": measure(code).name}
+            heads[f"{code}_n"] = _("{name}: n").format(name=measure(code).name)
     return heads
 
 

@@ -25,6 +25,7 @@ class ExportJob(models.Model):
     rows_done = models.PositiveIntegerField(default=0)
     rows_all = models.PositiveIntegerField(null=True)
     refusal = models.TextField(blank=True)
+    agencies = models.JSONField(null=True)  # whose rows the file holds; null: everybody's
     asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

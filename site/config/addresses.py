@@ -44,6 +44,16 @@ FRAME: dict[str, Verdict] = {
 }
 
 COMPLAINTS: dict[str, Verdict] = {
+    "call_new": GovernmentVerb.REGISTER,
+    "call": GovernmentVerb.REGISTER,
+    "call_caller": GovernmentVerb.REGISTER,
+    "call_preview": GovernmentVerb.REGISTER,
+    "call_case": GovernmentVerb.REGISTER,
+    "call_attachment": GovernmentVerb.REGISTER,
+    "call_subjects": GovernmentVerb.REGISTER,
+    "call_questions": GovernmentVerb.REGISTER,
+    "call_find": GovernmentVerb.REGISTER,
+    "attachment": Who.SIGNED_IN,  # whoever may view the complaint, or put the file to his own call
     "complaint_queue": Verb.VIEW,
     "complaint_queue_results": Verb.VIEW,
     "complaint_desk": Who.SIGNED_IN,
@@ -144,12 +154,24 @@ WIRE: dict[str, Verdict] = {
     "sms_send_again": GovernmentVerb.OPERATE,
 }
 
-DASHBOARDS: dict[str, Verdict] = {}
+DASHBOARDS: dict[str, Verdict] = {
+    "dashboard": Verb.REPORT,
+    "dashboard_numbers": Verb.REPORT,
+    "dashboard_figure": Verb.REPORT,
+    "dashboard_csv": Verb.REPORT,
+    "dashboard_counted": Verb.REPORT,
+    "exports": Who.SIGNED_IN,
+    "export_start": Verb.EXPORT,
+    "export_job": Who.SIGNED_IN,
+    "export_progress": Who.SIGNED_IN,
+    "export_cancel": Who.SIGNED_IN,
+    "export_download": Who.SIGNED_IN,
+}
 
 ADDRESSES: dict[str, Verdict] = FRAME | COMPLAINTS | LISTS | PERMISSIONS | WIRE | DASHBOARDS
 
 # Addresses that take raw bytes by PUT, and how many (bodies.py).
-RAW_UPLOADS: dict[str, int] = {}
+RAW_UPLOADS: dict[str, int] = {"call_attachment": 10 * 1024 * 1024}
 
 # The only answers that a browser may keep: the same for everybody.
 PUBLIC_AND_UNCHANGING = {"wagtailadmin_javascript_catalog", "wagtailadmin_sprite"}

@@ -131,6 +131,11 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "dashboards.plotly_files.PlotlyFinder",
+]
 STATICFILES_DIRS = [SITE / "static", ("shakwa/fonts", FONTS)]
 MEDIA_ROOT = STATE / "media"
 MEDIA_URL = "/media/"
