@@ -17,7 +17,7 @@ FIRST_SCREENS: list[tuple[Callable[[User], bool], str]] = [
     (lambda user: grants.may_in_government(user, GovernmentVerb.REGISTER), "call_new"),
     (unit.decides, "complaint_desk"),
     (unit.approves, "complaint_desk"),
-    (lambda user: grants.may_in_government(user, GovernmentVerb.EDIT_LISTS), "people"),
+    (lambda user: grants.may_in_government(user, GovernmentVerb.OPERATE), "people:index"),
     (lambda user: grants.may(user, Verb.REPORT), "dashboard"),
     (lambda user: grants.may(user, Verb.VIEW), "complaint_queue"),
 ]
