@@ -12,6 +12,7 @@ from complaints_app import handling, intake, lists
 from complaints_app.models import Agency, Complaint, ComplaintType, Place, RequestKind
 from permissions.grants import system_grant
 from permissions.models import Role, User
+from tests import snapshots
 
 AMMAN = ZoneInfo("Asia/Amman")
 SUNDAY = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)  # 10:00 in Amman, an ordinary working day
@@ -102,26 +103,28 @@ class Office:
 
 
 def new_office(subject: str = "water-leak") -> Office:
-    """Loads the lists and appoints one person for each part of the play."""
-    load_lists()
-    agency = Agency.objects.get(code="miyahuna")
-    other = Agency.objects.get(code="gam")
+    """The Jordan lists and one person for each part of the play."""
+    snapshots.placed("office", _people_an_office)
+    people = {user.username: user for user in User.objects.all()}
     return Office(
-        agency=agency,
-        other=other,
-        agent=appoint(person("agent", "ليان المصري"), "agent"),
-        officer=appoint(person("officer", "رنا الحموري", phone="+962791000001"), "officer", agency),
-        official=appoint(
-            person("official", "عمر القضاة", phone="+962791000002"), "official", agency
-        ),
-        head=appoint(person("head", "سامي الخطيب", phone="+962791000003"), "head", agency),
-        unit=appoint(
-            person("unit", "هالة العجلوني", phone="+962791000004"), "unit", answers_for=True
-        ),
-        outsider=appoint(
-            person("outsider", "زيد الرواشدة", phone="+962791000005"), "officer", other
-        ),
+        agency=Agency.objects.get(code="miyahuna"),
+        other=Agency.objects.get(code="gam"),
+        **{name: people[name] for name in ("agent", "officer", "official", "head", "unit")},
+        outsider=people["outsider"],
         subject=ComplaintType.objects.get(code=subject),
         kind=RequestKind.objects.get(code="complaint"),
         place=Place.objects.get(code="JO-AM"),
+        answers={"leak_place": "street", "leak_size": "stream"},
     )
+
+
+def _people_an_office() -> None:
+    load_lists()
+    agency = Agency.objects.get(code="miyahuna")
+    other = Agency.objects.get(code="gam")
+    appoint(person("agent", "ليان المصري"), "agent")
+    appoint(person("officer", "رنا الحموري", phone="+962791000001"), "officer", agency)
+    appoint(person("official", "عمر القضاة", phone="+962791000002"), "official", agency)
+    appoint(person("head", "سامي الخطيب", phone="+962791000003"), "head", agency)
+    appoint(person("unit", "هالة العجلوني", phone="+962791000004"), "unit", answers_for=True)
+    appoint(person("outsider", "زيد الرواشدة", phone="+962791000005"), "officer", other)
