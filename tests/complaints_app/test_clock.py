@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -138,6 +138,13 @@ def test_the_nth_working_date(office: WorkingCalendar) -> None:
     assert office.date_after(date(2027, 1, 3), -1) == date(2026, 12, 31)
     assert office.date_after(date(2027, 1, 4), -1) == date(2027, 1, 3)
     assert office.date_after(date(2027, 12, 31), 0) == date(2028, 1, 2)
+
+
+def test_the_nth_working_date_may_lie_years_away(office: WorkingCalendar) -> None:
+    three_years_of_weeks = 3 * 52
+    far = SUNDAY + timedelta(weeks=three_years_of_weeks)
+    assert office.date_after(SUNDAY, 5 * three_years_of_weeks) == far
+    assert office.date_after(far, -5 * three_years_of_weeks) == SUNDAY
 
 
 # Which row decides

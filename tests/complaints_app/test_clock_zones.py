@@ -45,6 +45,7 @@ def test_a_window_that_the_zone_skips_counts_nothing() -> None:
     office = build(calendar_of(weekly=night))
     assert office.minutes_between(at("2021-03-25T12:00"), at("2021-03-26T12:00")) == 0
     assert office.minutes_between(at("2021-04-01T12:00"), at("2021-04-02T12:00")) == 45
+    assert office.next_opening(at("2021-03-25T12:00")) == at("2021-03-28T08:00")
 
 
 def test_a_window_that_opens_in_the_skipped_hour_opens_when_the_clocks_jump() -> None:
