@@ -38,6 +38,11 @@ def _alone(name: str) -> Iterator[None]:
         yield
 
 
+def test_name() -> str:
+    """The name of the database that Django will use for this process."""
+    return str(connection.creation._get_test_db_name())  # type: ignore[attr-defined]
+
+
 def place_a_copy(test_name: str) -> None:
     """Puts a migrated database under the name that the test run will use."""
     template = f"shakwa_template_{_fingerprint()}"

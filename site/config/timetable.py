@@ -39,4 +39,4 @@ def keep_the_timetable(jobs: tuple[Job, ...] = TIMETABLE) -> int:
         if made or any(getattr(schedule, field) != value for field, value in wanted.items()):
             Schedule.objects.filter(pk=schedule.pk).update(**wanted)
             changed += 1
-    return changed
+    return int(changed)

@@ -72,7 +72,7 @@ def everybody_is_busy() -> bool:
     """True while as many living workers as there are carry out long tasks: silence is then no stall."""
     now = time.monotonic()
     busy = [slot for slot in range(SLOTS) if _busy[slot] > now and _is_alive(_worker[slot])]
-    return len(busy) >= settings.Q_CLUSTER["workers"]
+    return len(busy) >= int(settings.Q_CLUSTER["workers"])
 
 
 def die_with_the_parent() -> None:

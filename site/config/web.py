@@ -8,7 +8,7 @@ from gunicorn.app.base import BaseApplication
 from config.watchdog import die_with_the_parent
 
 
-class WebServer(BaseApplication):  # type: ignore[misc]
+class WebServer(BaseApplication):
     """gunicorn without a command line: one worker with threads, as an embedded database wants it."""
 
     def __init__(self, port: int, threads: int = 8) -> None:

@@ -61,7 +61,7 @@ def words_in_sources() -> Catalog:
         code = io.BytesIO(_python_of(path).encode())
         place = path.relative_to(settings.ROOT).as_posix()
         for _, message, _, context in extract("python", code, KEYWORDS):
-            found.add(message, locations=[(place, None)], context=context)  # type: ignore[arg-type]
+            found.add(message, locations=[(place, 1)], context=context)
     return found
 
 
@@ -126,5 +126,5 @@ def update() -> int:
 
 def _write(catalogue: Catalog) -> None:
     with (ARABIC / "django.po").open("wb") as file:
-        write_po(file, catalogue, sort_output=True, omit_header=False, width=100)
+        write_po(file, catalogue, sort_output=True, include_lineno=False, width=100)
     (ARABIC / "django.mo").write_bytes(compiled(kept_catalogue()))

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -64,8 +65,7 @@ def has_worked_since(moment: datetime) -> bool:
 
 
 def children(pid: int) -> list[int]:
-    out = subprocess.run(["ps", "--ppid", str(pid), "-o", "pid="], capture_output=True, text=True)
-    return [int(each) for each in out.stdout.split() if Path(f"/proc/{each}").exists()]
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def parts(queue: subprocess.Popen[bytes]) -> list[int]:
@@ -108,6 +108,6 @@ def test_silence_while_everybody_works_is_no_stall(monkeypatch: pytest.MonkeyPat
     dog = Watchdog(silence=0.0)
     monkeypatch.setattr("config.watchdog.everybody_is_busy", lambda: True)
     monkeypatch.setattr(dog, "_restart", restarts.append)
-    monkeypatch.setattr(dog, "cluster", type("Alive", (), {"is_alive": lambda self: True})())
+    monkeypatch.setattr(dog, "cluster", SimpleNamespace(is_alive=lambda: True))
     dog._look()
     assert restarts == []

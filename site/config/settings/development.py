@@ -4,6 +4,7 @@ import os
 
 from django.core.management.utils import get_random_secret_key
 
+from config.environment import env
 from config.settings.base import *
 
 DEBUG = env.bool("DEBUG", default=False)

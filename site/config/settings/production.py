@@ -1,6 +1,6 @@
 """A ministry's machine: everything from the environment, and no start while anything is missing."""
 
-from config.environment import demand
+from config.environment import demand, env
 from config.settings.base import *
 
 demand("SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "SITE_URL", "REDIS_URL", "EMAIL_URL")
