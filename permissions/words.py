@@ -12,11 +12,11 @@ WORDS: dict[str, Promise] = {
     Verb.APPROVE_EXTENSION: _("approves extensions"),
     Verb.APPROVE_ANSWER: _("approves answers"),
     Verb.READ_ANSWER: _("reads the answer out"),
-    Verb.REOPEN: _("reopens"),
+    Verb.REOPEN: _("reopens complaints"),
     Verb.VIEW: _("sees complaints"),
     Verb.VIEW_IDENTITY: _("sees who complains"),
     Verb.REPORT: _("sees reports"),
-    Verb.EXPORT: _("exports"),
+    Verb.EXPORT: _("exports to Excel"),
     Verb.EDIT_AGENCY: _("edits the agency's record"),
     Verb.APPROVE_AGENCY: _("approves the agency's record"),
     Verb.GRANT: _("gives rights"),
@@ -25,7 +25,7 @@ WORDS: dict[str, Promise] = {
     GovernmentVerb.EDIT_LISTS: _("edits the lists"),
     GovernmentVerb.APPROVE_LISTS: _("approves the lists"),
     GovernmentVerb.OPERATE: _("operates the system"),
-    GovernmentVerb.AUDIT: _("audits"),
+    GovernmentVerb.AUDIT: _("audits the system"),
 }
 
 

@@ -111,7 +111,12 @@ class GrantForm(forms.Form):
     # Where a refusal of the verb is shown.
     field_of = {"starts_at": "starts_on", "ends_at": "ends_on"}
 
-    role = forms.ModelChoiceField(Role.objects.none(), label=_("Role"), empty_label="")
+    role = forms.ModelChoiceField(
+        Role.objects.none(),
+        label=_("Role"),
+        empty_label="",
+        error_messages={"required": _("Choose a role.")},
+    )
     where = forms.ChoiceField(label=_("Where"), widget=forms.RadioSelect)
     agency = forms.ModelChoiceField(User.objects.none(), required=False)
     agency_group = forms.ModelChoiceField(User.objects.none(), required=False)

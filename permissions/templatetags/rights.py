@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from permissions.words import in_words
 
 register = template.Library()
+HOME = "+962"
 
 
 @register.filter
@@ -28,6 +29,15 @@ def last_day(moment: datetime | None) -> str:
     if moment is None:
         return ""
     return day(timezone.localtime(moment) - timedelta(microseconds=1))
+
+
+@register.filter
+def phone_words(number: str) -> str:
+    """«079 123 4123», as it is written at home; a foreign one as it is kept."""
+    if not number.startswith(HOME):
+        return number
+    digits = f"0{number.removeprefix(HOME)}"
+    return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
 
 
 @register.filter
