@@ -1,0 +1,1 @@
+"""A call: recognised, written down, previewed, registered; by keyboard alone."""

@@ -1,0 +1,74 @@
+"""Who takes calls, and whose call it is: to anybody else the address does not exist."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from complaints_app import call_drafts
+from complaints_app.models import Complaint
+from permissions.grants import may_in_government
+from permissions.models import User
+from permissions.verbs import GovernmentVerb
+
+
+def takes_calls(user: Any) -> bool:
+    return may_in_government(user, GovernmentVerb.REGISTER)
+
+
+class AgentsOnly:
+    """Stands before each view of a call: a person who takes no calls gets 404."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not takes_calls(request.user):
+            raise Http404
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+
+class CallPage(AgentsOnly, WagtailAdminTemplateMixin):  # type: ignore[misc]
+    """What the pages of a call have in common: our desk around them, a title, an icon."""
+
+    header_icon = "s-headset"
+    _show_breadcrumbs = True
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [{"url": "", "label": self.get_page_title()}]
+
+
+def registered_in(call: UUID, by: User) -> Complaint | None:
+    """The complaint that came of this call, if it is this agent's; 404 if it is somebody else's."""
+    complaint = (
+        Complaint.objects.select_related(
+            "agency__place__parent",
+            "agency__calendar",
+            "subject",
+            "kind",
+            "complainant",
+            "duplicate_of",
+        )
+        .filter(idempotency_key=call)
+        .first()
+    )
+    if complaint is not None and complaint.registered_by_id != by.pk:
+        raise Http404
+    return complaint
+
+
+def kept_draft(call: UUID, by: User) -> call_drafts.Draft:
+    """What this agent has typed so far; 404 if the call is somebody else's."""
+    try:
+        return call_drafts.read(call, by)
+    except call_drafts.Foreign:
+        raise Http404 from None
+
+
+def to_the_call(request: HttpRequest, call: UUID) -> HttpResponse:
+    """Where the call stands now; a fetch is told the address, a form is sent there."""
+    address = reverse("call", args=[call])
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        return JsonResponse({"location": address}, status=201)
+    return redirect(address)

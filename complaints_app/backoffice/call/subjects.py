@@ -1,0 +1,77 @@
+"""The subjects as the call finds them: one list for the browser, and the questions of the one chosen."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views import View
+
+from complaints_app.backoffice.call.doors import AgentsOnly
+from complaints_app.backoffice.call.forms import leaves, question_form, subject_of
+from complaints_app.folding import search_key
+from complaints_app.models import ComplaintType, Version
+
+SHAPE = 1  # changes when the shape of a row changes: browsers then ask again
+KEPT_FOR = 24 * 60 * 60
+
+
+def rows() -> list[dict[str, Any]]:
+    """Each leaf: code, name, the way above it, and search keys of its names and other words."""
+    return [_row(leaf) for leaf in leaves()]
+
+
+def _row(leaf: ComplaintType) -> dict[str, Any]:
+    above = []
+    parent = leaf.parent
+    while parent is not None:
+        above.append(parent)
+        parent = parent.parent
+    words = [leaf.name_ar, leaf.name_en, *leaf.synonyms.splitlines()]
+    wider = [word for item in above for word in (item.name_ar, item.name_en)]
+    return {
+        "code": leaf.code,
+        "name": leaf.name,
+        "path": "، ".join(item.name for item in above),
+        "keys": _keys(words),
+        "wider": _keys(wider),
+    }
+
+
+def _keys(words: list[str]) -> list[str]:
+    return [key for key in dict.fromkeys(search_key(word) for word in words) if key]
+
+
+def etag() -> str:
+    """What the list was made from: changes with every subject that takes effect, and with the language."""
+    made_from = Version.objects.filter(list="subject").aggregate(Max("pk"), Count("pk"))
+    live = ComplaintType.in_force.aggregate(Count("pk"), Max("last_published_at"))
+    words = repr((SHAPE, get_language(), sorted(made_from.items()), sorted(live.items())))
+    return f'"{hashlib.sha256(words.encode()).hexdigest()[:20]}"'
+
+
+class SubjectsView(AgentsOnly, View):
+    """The whole list, once: the browser keeps it and asks only whether it has changed."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        mark = etag()
+        if request.headers.get("If-None-Match") == mark:
+            return HttpResponse(status=304, headers={"ETag": mark})
+        body = cache.get_or_set(f"call-subjects-{mark}", _as_json, KEPT_FOR)
+        return HttpResponse(body, content_type="application/json", headers={"ETag": mark})
+
+
+def _as_json() -> str:
+    return json.dumps(rows(), ensure_ascii=False, separators=(",", ":"))
+
+
+class QuestionsView(AgentsOnly, View):
+    """The questions of a subject, as fields."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        asked = question_form(subject_of(request.GET.get("subject")))
+        return render(request, "complaints_app/call/questions.html", {"asked": asked})
