@@ -2,6 +2,7 @@
 
 from wagtail import hooks
 
+from complaints_app.backoffice.call import addresses as call
 from complaints_app.backoffice.case_addresses import addresses
 from complaints_app.backoffice.case_menu import entries
 from complaints_app.backoffice.list_actions import our_actions
@@ -12,5 +13,7 @@ register_policies()  # before anything asks Wagtail for the policy of a list
 register_lists()
 hooks.register("construct_snippet_action_menu", our_actions)
 hooks.register("register_admin_urls", addresses)
-for entry in entries():
+hooks.register("register_admin_urls", call.addresses)
+hooks.register("insert_global_admin_js", call.door)
+for entry in (*call.entries(), *entries()):
     hooks.register("register_admin_menu_item", lambda item=entry: item)
