@@ -7,6 +7,7 @@ from complaints_app.escalation import sweep
 from complaints_app.models import ComplaintEvent, Escalation
 from complaints_app.status import State
 from sms.models import Message
+from sms.templates import upright
 from tests.factories import SUNDAY, Office, amman
 
 DUE = amman("2026-11-22 14:00")
@@ -26,6 +27,11 @@ def sms_to(number: str) -> list[str]:
     )
 
 
+def words_of(kind: str) -> str:
+    """The SMS as it is read: its unbreakable spaces are spaces."""
+    return Message.objects.get(channel="sms", kind=kind).body.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_a_call_is_delivered_at_once_with_an_sms_to_the_officer(office: Office) -> None:
     complaint = office.call()
     notices.tell(SUNDAY)
@@ -39,8 +45,8 @@ def test_a_call_is_delivered_at_once_with_an_sms_to_the_officer(office: Office) 
 def test_the_sms_names_the_number_and_no_word_of_the_complaint(office: Office) -> None:
     complaint = office.call()
     notices.tell(SUNDAY)
-    body = Message.objects.get(channel="sms", kind="delivered").body
-    assert str(complaint) in body
+    body = words_of("delivered")
+    assert upright(str(complaint)) in body
     assert "المدرسة" not in body
     assert "العبداللات" not in body
 
@@ -104,8 +110,8 @@ def test_an_act_after_the_limit_first_writes_the_rung_it_owed(office: Office) ->
 def test_closing_tells_the_complainant_to_call_and_the_answer_is_given(office: Office) -> None:
     closed = office.closed()
     notices.tell(SUNDAY)
-    text = Message.objects.get(kind="closed").body
-    assert str(closed) in text
+    text = words_of("closed")
+    assert upright(str(closed)) in text
     assert "06-5008080" in text
     told = handling.give_answer(closed, by=office.agent, verified=True, satisfaction=4, now=SUNDAY)
     assert (told.answer_given_at, told.satisfaction) == (SUNDAY, 4)
