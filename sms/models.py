@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
 
@@ -66,13 +66,13 @@ class Message(models.Model):
         IN_APP = "in_app", _("notice in the system")
 
     class State(models.TextChoices):
-        QUEUED = "queued", _("queued")
-        SENDING = "sending", _("being sent")
-        ACCEPTED = "accepted", _("accepted by the provider")
-        DELIVERED = "delivered", _("delivered")
-        FAILED = "failed", _("failed")
-        EXPIRED = "expired", _("expired")
-        UNKNOWN = "unknown", _("unknown")
+        QUEUED = "queued", pgettext_lazy("message", "queued")
+        SENDING = "sending", pgettext_lazy("message", "being sent")
+        ACCEPTED = "accepted", pgettext_lazy("message", "accepted by the provider")
+        DELIVERED = "delivered", pgettext_lazy("message", "delivered")
+        FAILED = "failed", pgettext_lazy("message", "failed")
+        EXPIRED = "expired", pgettext_lazy("message", "expired")
+        UNKNOWN = "unknown", pgettext_lazy("message", "unknown")
 
     key = models.CharField(max_length=100, unique=True)
     kind = models.CharField(_("kind"), max_length=40)

@@ -11,6 +11,7 @@ from sms import registry, segments
 from sms.models import MessageTemplate
 
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_NUMBER = re.compile(r"\+?\d[\d -]*\d")  # a reference or a telephone number, in groups
 _BRACE = re.compile(r"\{[^{}]*\}|[{}]")
 
 
@@ -76,7 +77,9 @@ def problems(code: str, text: str) -> list[str]:
 def preview(code: str, language: str, text: str) -> Text:
     """A text as it would arrive, with sample values; unknown placeholders stay as they are."""
     with override(language):
-        samples = {name: str(sample) for name, (_, sample) in _places(code).items()}
+        samples = {
+            name: upright(str(sample), language) for name, (_, sample) in _places(code).items()
+        }
     return Text("", _PLACE.sub(lambda place: samples.get(place[1], place[0]), text), language)
 
 
@@ -89,25 +92,37 @@ def _filled(template: MessageTemplate, language: str, values: Mapping[str, objec
     body, subject = template.text_ar, template.subject_ar
     if spoken == "en":
         body, subject = template.text_en, template.subject_en or template.subject_ar
-    return Text(_put_in(subject, values), _put_in(body, values), spoken)
+    return Text(_put_in(subject, values, spoken), _put_in(body, values, spoken), spoken)
 
 
-def _put_in(text: str, values: Mapping[str, object]) -> str:
+def upright(value: str, language: str = "ar") -> str:
+    """A number in groups that stays in order inside Arabic, as plain text on any telephone.
+
+    With usual spaces «26 0012345 7» is shown as «7 0012345 26», and «06-5008080» backwards too.
+    """
+    if language != "ar" or not _NUMBER.fullmatch(value):
+        return value
+    mark = "\N{LEFT-TO-RIGHT MARK}" if {"-", "+"} & set(value) else ""
+    return mark + value.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _put_in(text: str, values: Mapping[str, object], language: str) -> str:
     def value(place: re.Match[str]) -> str:
         if place[1] not in values:
             raise MissingValue(f"The template asks for {{{place[1]}}}, which was not given.")
-        return str(values[place[1]])
+        return upright(str(values[place[1]]), language)
 
     return _PLACE.sub(value, text)
 
 
 def _plain(code: str, language: str, values: Mapping[str, object]) -> Text:
     kind = registry.kind_of(code)
-    with override(language if language == "en" else "ar"):
+    spoken = "en" if language == "en" else "ar"
+    with override(spoken):
         label = str(kind.label)
         lines = [
-            f"{words}: {values[name]}"
+            f"{words}: {upright(str(values[name]), spoken)}"
             for name, (words, _sample) in kind.placeholders.items()
             if values.get(name) not in (None, "")
         ]
-    return Text(label, "\n".join([label, *lines]), language if language == "en" else "ar")
+    return Text(label, "\n".join([label, *lines]), spoken)

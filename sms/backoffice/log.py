@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin import messages
@@ -27,13 +28,17 @@ class LogFilters(WagtailFilterSet):
     """State, channel and kind; each stands in the address."""
 
     state = django_filters.MultipleChoiceFilter(
-        label=_("State"), choices=Message.State.choices, widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("message", "State"),
+        choices=Message.State.choices,
+        widget=forms.CheckboxSelectMultiple,
     )
     channel = django_filters.MultipleChoiceFilter(
-        label=_("Channel"), choices=Message.Channel.choices, widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("message", "Channel"),
+        choices=Message.Channel.choices,
+        widget=forms.CheckboxSelectMultiple,
     )
     kind = django_filters.MultipleChoiceFilter(
-        label=_("Kind"),
+        label=pgettext_lazy("message", "Kind"),
         choices=lambda: [(kind.code, kind.label) for kind in registry.kinds()],
         widget=forms.CheckboxSelectMultiple,
     )

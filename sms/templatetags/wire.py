@@ -6,10 +6,10 @@ from babel.dates import format_datetime
 from django import template
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 
 from sms import phone, registry
-from sms.models import Message
+from sms.models import Message, Reason
 
 register = template.Library()
 
@@ -26,6 +26,19 @@ TONES = {
 CHANNELS = {Message.Channel.SMS: "s-sms", Message.Channel.EMAIL: "mail"} | {
     Message.Channel.IN_APP: "s-bell"
 }
+
+# What the provider says of a part, and of an attempt, in our words.
+WORDS: dict[str, str | Promise] = {
+    **dict(Reason.choices),
+    **dict(State.choices),
+    "buffered": pgettext_lazy("message", "waiting in the network"),
+    "rejected": pgettext_lazy("message", "refused by the network"),
+}
+
+
+@register.filter
+def in_words(code: str) -> str | Promise:
+    return WORDS.get(code, code)
 
 
 @register.filter

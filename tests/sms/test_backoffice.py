@@ -122,7 +122,7 @@ def test_a_dead_letter_is_sent_again_by_a_button(
 
 
 def test_who_may_only_look_sends_nothing_again(desk: Client, dead: Message, operator: User) -> None:
-    registry.register_access(lambda user: True, own_scope, lambda user: False)
+    registry.register_access(lambda _: True, own_scope, lambda _: False)
     assert desk.post(reverse("sms_send_again", args=[dead.pk])).status_code == 404
     assert "<form" not in desk.get(reverse("sms_unsent_results")).content.decode()
 
@@ -154,7 +154,10 @@ def test_the_bell_counts_my_unread_notices(client: Client, officer: User, notice
     client.force_login(officer)
     answer = client.get(reverse("sms_bell"))
     assert answer.json()["unread"] == 1
-    assert client.get(reverse("sms_bell"), headers={"if-none-match": answer["ETag"]}).status_code == 304
+    assert (
+        client.get(reverse("sms_bell"), headers={"if-none-match": answer["ETag"]}).status_code
+        == 304
+    )
 
 
 def test_the_bell_rings_anew_when_something_comes(
@@ -166,9 +169,7 @@ def test_the_bell_rings_anew_when_something_comes(
     assert client.get(reverse("sms_bell"), headers={"if-none-match": tag}).json()["unread"] == 2
 
 
-def test_reading_a_notice_silences_the_bell(
-    client: Client, officer: User, notice: Message
-) -> None:
+def test_reading_a_notice_silences_the_bell(client: Client, officer: User, notice: Message) -> None:
     registry.register_link(lambda about: f"/admin/{about}/")
     client.force_login(officer)
     answer = client.post(reverse("sms_notice_read", args=[notice.pk]), {"open": "1"})

@@ -30,13 +30,14 @@ def template() -> MessageTemplate:
     )
 
 
+NBSP = "\N{NO-BREAK SPACE}"
+SHOWN = f"26{NBSP}0000001{NBSP}9"  # keeps its order inside Arabic
 VALUES = {"reference": "26 0000001 9", "place": "الزرقاء"}
 
 
 def test_a_template_is_filled_in_the_language_asked_for(template: MessageTemplate) -> None:
-    assert (
-        templates.render("delivered", "ar", VALUES).body == "وصلتكم الشكوى 26 0000001 9 من الزرقاء"
-    )
+    arabic = templates.render("delivered", "ar", VALUES)
+    assert arabic.body == f"وصلتكم الشكوى {SHOWN} من الزرقاء"
     english = templates.render("delivered", "en", VALUES)
     assert (english.language, english.body) == ("en", "Complaint 26 0000001 9 came from الزرقاء")
 
@@ -66,7 +67,7 @@ def test_a_missing_value_is_a_clear_error(template: MessageTemplate) -> None:
 def test_somebody_is_told_even_without_a_template() -> None:
     text = templates.render_or_plain("delivered", "ar", VALUES)
     assert text.subject == "شكوى جديدة"
-    assert text.body == "شكوى جديدة\nالرقم: 26 0000001 9\nالمكان: الزرقاء"
+    assert text.body == f"شكوى جديدة\nالرقم: {SHOWN}\nالمكان: الزرقاء"
 
 
 @pytest.mark.parametrize(
@@ -82,5 +83,13 @@ def test_a_good_text_has_no_problems() -> None:
 
 def test_the_preview_shows_samples_and_counts_parts() -> None:
     shown = templates.preview("delivered", "ar", "الشكوى {reference} {nonsense}")
-    assert shown.body == "الشكوى 26 0012345 7 {nonsense}"
+    assert shown.body == f"الشكوى 26{NBSP}0012345{NBSP}7 {{nonsense}}"
     assert shown.parts == 1
+
+
+def test_a_number_in_groups_keeps_its_order_inside_arabic() -> None:
+    """Checked in Chromium: with plain spaces the groups are shown backwards."""
+    assert templates.upright("06-5008080") == "\N{LEFT-TO-RIGHT MARK}06-5008080"
+    assert templates.upright("3/12/2026 15:30") == "3/12/2026 15:30"
+    assert templates.upright("الزرقاء 5") == "الزرقاء 5"
+    assert templates.upright("26 0012345 7", "en") == "26 0012345 7"
