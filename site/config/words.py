@@ -51,7 +51,10 @@ def sources() -> Iterator[Path]:
 
 def _python_of(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
-    return text if path.suffix == ".py" else templatize(text)
+    if path.suffix == ".py":
+        return text
+    # Every call stands on one line; its indentation means nothing.
+    return "\n".join(line.lstrip() for line in templatize(text).splitlines())
 
 
 def words_in_sources() -> Catalog:
