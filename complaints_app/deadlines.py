@@ -1,6 +1,6 @@
 """Clocks: start, pause, resume and stop them; which rungs are owed; how the queue is ordered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -46,8 +46,8 @@ def office_of(agency: Agency | None) -> Office:
     """The working hours of an agency's office; of the government for None. Never of the complaint's place."""
     national = version_in_force("calendar", NATIONAL_CALENDAR)
     own = None
-    if agency is not None and agency.calendar_id:
-        own = version_in_force("calendar", agency.calendar.code)
+    if agency is not None and agency.calendar is not None:
+        own = version_in_force("calendar", str(agency.calendar.code))
     places = _places_of(agency)
     return Office(_built(national.pk, own.pk if own else None, places), national, own)
 
@@ -67,7 +67,7 @@ def _places_of(agency: Agency | None) -> tuple[str, ...]:
     place = agency.place if agency is not None else None
     codes = []
     while place is not None:
-        codes.append(place.code)
+        codes.append(str(place.code))
         place = place.parent
     return tuple(codes)
 
@@ -260,8 +260,9 @@ def worked_seconds(clock: Clock, until: datetime) -> int:
     return max(total - paused, 0)
 
 
-def fired(clock: Clock) -> Sequence[dict[str, Any]]:
-    return clock.rungs[: clock.rungs_done]
+def fired(clock: Clock) -> list[dict[str, Any]]:
+    """The rungs a clock has reached so far, in order."""
+    return list(clock.rungs[: clock.rungs_done])
 
 
 def arrange(complaint: Complaint, clocks: Iterable[Clock]) -> None:

@@ -61,7 +61,14 @@ def record_history(
         for history in histories:
             head = Head(complaint=history.complaint)
             for past in history.events:
-                _append(history.complaint, head, past, recorded_at, events, words)
+                _append(
+                    head,
+                    past,
+                    complaint=history.complaint,
+                    recorded_at=recorded_at,
+                    events=events,
+                    words=words,
+                )
             heads.append(head)
         Head.objects.bulk_create(heads)
         ComplaintEvent.objects.bulk_create(events)
@@ -88,9 +95,10 @@ def _save_clocks(histories: Sequence[History]) -> None:
 
 
 def _append(
-    complaint: Complaint,
     head: Head,
     past: Past,
+    *,
+    complaint: Complaint,
     recorded_at: datetime,
     events: list[ComplaintEvent],
     words: list[EventWords],

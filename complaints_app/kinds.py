@@ -1,14 +1,21 @@
-"""The kinds of message the domain sends, and what their templates may say."""
+"""What the wire cannot know: the kinds of message, their relevance, what they are about, who may see them."""
 
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from complaints_app.models import Complaint
+from permissions.grants import may_in_government
+from permissions.verbs import GovernmentVerb
 from sms import registry
 from sms.models import Message
 
-PLACEHOLDERS = {
+PLACEHOLDERS: dict[str, tuple[str | Promise, str | Promise]] = {
     "reference": (_("reference number"), "26 0012345 7"),
     "subject": (_("subject"), _("Water leak")),
     "agency": (_("agency"), _("Ministry of Water and Irrigation")),
@@ -62,3 +69,25 @@ def register_kinds() -> None:
         )
     for code in ONLY_WHILE_OPEN:
         registry.register_relevance(code, is_still_relevant)
+
+
+def register_readers() -> None:
+    """The log belongs to those who operate the installation; what a message is about leads to its case."""
+    registry.register_access(operates, every_message)
+    registry.register_links(cases_of)
+
+
+def operates(user: Any) -> bool:
+    return may_in_government(user, GovernmentVerb.OPERATE)
+
+
+def every_message(user: Any, messages: QuerySet[Message]) -> QuerySet[Message]:
+    """To operate is a verb on the government as a whole."""
+    return messages
+
+
+def cases_of(abouts: Iterable[str]) -> Mapping[str, str]:
+    """The addresses of the complaints that messages are about, in one query."""
+    keys = {pk: about for about in abouts if (pk := complaint_of(about)) is not None}
+    found = Complaint.objects.filter(pk__in=keys).values_list("pk", "reference")
+    return {keys[pk]: reverse("complaint_case", args=[reference]) for pk, reference in found}

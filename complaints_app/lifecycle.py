@@ -140,7 +140,7 @@ class Case:
         return clock
 
     def _turns(self, kind: ClockKind) -> int:
-        if self.complaint.pk is None:
+        if self.complaint._state.adding:
             return 0
         hop = 0 if kind == ClockKind.CEILING else self.complaint.hop
         return Clock.objects.filter(

@@ -62,7 +62,7 @@ class AskedQuestion:
         ]
 
 
-class QuestionFormBuilder(FormBuilder):  # type: ignore[misc]
+class QuestionFormBuilder(FormBuilder):
     """Wagtail's builder; choices keep their codes, where the stock one stores labels."""
 
     def get_field_options(self, field: AskedQuestion) -> dict[str, Any]:

@@ -181,9 +181,7 @@ def policy_for(
     ranked = _ranked(PolicyRule.in_force.select_related("policy"), matter)
     if ranked:
         return version_in_force("policy", ranked[0].policy.code)
-    if kind is not None and kind.policy_id:
-        return version_in_force("policy", kind.policy.code)
-    for item in line_of(subject):
-        if item.policy_id:
+    for item in (kind, *line_of(subject)):
+        if item is not None and item.policy is not None:
             return version_in_force("policy", item.policy.code)
     return version_in_force("policy", STANDARD_POLICY)

@@ -275,6 +275,7 @@ def close(
             ask_superior(
                 case,
                 Request.Kind.ANSWER,
+                by=by,
                 proposed={"outcome": outcome, "answer": words},
                 words=words,
             )

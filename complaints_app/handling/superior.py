@@ -39,6 +39,7 @@ def request_extension(
         return ask_superior(
             case,
             Request.Kind.EXTENSION,
+            by=by,
             proposed={"promise_on": promise_on.isoformat()},
             words=words,
         )
@@ -61,12 +62,15 @@ def request_return(
         return ask_superior(
             case,
             Request.Kind.RETURN,
+            by=by,
             proposed={"agency": code_of(proposed) or ""},
             words=words,
         )
 
 
-def ask_superior(case: Case, kind: str, *, proposed: dict[str, str], words: str) -> Request:
+def ask_superior(
+    case: Case, kind: str, *, by: User, proposed: dict[str, str], words: str
+) -> Request:
     """A request that a superior decides; clocks go on meanwhile."""
     if Request.objects.filter(
         complaint=case.complaint, kind=kind, state=Request.State.OPEN
@@ -77,7 +81,7 @@ def ask_superior(case: Case, kind: str, *, proposed: dict[str, str], words: str)
         kind=kind,
         proposed=proposed,
         reason=words,
-        by=case.by,
+        by=by,
         at=case.now,
     )
     to_unit = kind == Request.Kind.RETURN

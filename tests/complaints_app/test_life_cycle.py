@@ -95,7 +95,7 @@ class LifeOfAComplaint(RuleBasedStateMachine):
     def _said(self, verb: str, days: int) -> dict[str, Any]:
         day = (self.now + timedelta(days=days)).date()
         words = {"reason": "سبب"}
-        return {
+        table: dict[str, dict[str, Any]] = {
             "accept": {"promise_on": day},
             "extend": {"promise_on": day, **words},
             "request_extension": {"promise_on": day, **words},
@@ -110,7 +110,8 @@ class LifeOfAComplaint(RuleBasedStateMachine):
             "give_answer": {"verified": True, "satisfaction": days % 5 + 1},
             "triage": {"agency": self.office.other},
             "decide": {"agency": self.office.agency if days % 2 else self.office.other, **words},
-        }.get(verb, words)
+        }
+        return table.get(verb, words)
 
     @invariant()
     def the_state_is_declared(self) -> None:
