@@ -13,5 +13,6 @@ class ComplaintsConfig(AppConfig):
         from complaints_app import kinds, lifecycle, tasks, triggers
 
         kinds.register_kinds()
+        kinds.register_readers()
         lifecycle.after_commit.append(tasks.nudge)
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="append-only")

@@ -4,7 +4,7 @@ Filled in `AppConfig.ready()`; the wire itself imports no other room.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 Words = str | Promise
 Judge = Callable[["Message"], bool]
+Links = Callable[[Iterable[str]], Mapping[str, str]]
 Follower = Callable[["Message"], None]
 
 
@@ -42,8 +43,8 @@ def _nothing(user: Any, messages: "QuerySet[Message]") -> "QuerySet[Message]":
     return messages.none()
 
 
-def _nowhere(about: str) -> str:
-    return ""
+def _nowhere(abouts: Iterable[str]) -> Mapping[str, str]:
+    return {}
 
 
 @dataclass
@@ -61,7 +62,7 @@ class _Registry:
     judges: dict[str, Judge] = field(default_factory=dict)
     settled: list[Follower] = field(default_factory=list)
     silent: list[Follower] = field(default_factory=list)
-    link: Callable[[str], str] = _nowhere
+    links: Links = _nowhere
     access: _Access = field(default_factory=_Access)
 
 
@@ -96,9 +97,9 @@ def register_silence(function: Follower) -> None:
     _known.silent.append(function)
 
 
-def register_link(function: Callable[[str], str]) -> None:
-    """`function(about)` gives the address of what a message is about, "" if there is none."""
-    _known.link = function
+def register_links(function: Links) -> None:
+    """`function(abouts)` gives the addresses of what messages are about, all of a page at once."""
+    _known.links = function
 
 
 def register_access(
@@ -153,8 +154,14 @@ def _tell(followers: list[Follower], message: "Message") -> None:
             log.exception("A follower of message %s failed", message.pk)
 
 
+def links_to(abouts: Iterable[str]) -> Mapping[str, str]:
+    """The address of each thing that has one."""
+    asked = {about for about in abouts if about}
+    return _known.links(asked) if asked else {}
+
+
 def link_to(about: str) -> str:
-    return _known.link(about) if about else ""
+    return links_to([about]).get(about, "")
 
 
 def may_see(user: Any) -> bool:

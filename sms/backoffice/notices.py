@@ -58,8 +58,9 @@ class Notices(WagtailAdminTemplateMixin, TemplateView):
         before = self.request.GET.get("before", "")
         page = mine.filter(pk__lt=int(before)) if _is_key(before) else mine
         rows = list(page.order_by("-pk")[: SHOWN + 1])
+        linked = registry.links_to(row.about for row in rows)
         context |= {
-            "notices": [(row, bool(registry.link_to(row.about))) for row in rows[:SHOWN]],
+            "notices": [(row, row.about in linked) for row in rows[:SHOWN]],
             "older": rows[SHOWN - 1].pk if len(rows) > SHOWN else None,
             "first_page": page is mine,
             "unread": mine.filter(read_at__isnull=True).count(),

@@ -76,19 +76,28 @@ def kind_label(code: str) -> str | Promise:
 
 @register.filter
 def tone(message: Message) -> str:
-    return TONES[State(message.state)][0]
+    return _tone(message)[0]
 
 
 @register.filter
 def state_icon(message: Message) -> str:
-    return TONES[State(message.state)][1]
+    return _tone(message)[1]
+
+
+def _tone(message: Message) -> tuple[str, str]:
+    """What is no longer needed is nobody's failure."""
+    if message.reason == Reason.NOT_RELEVANT:
+        return "paused", "s-pause"
+    return TONES[State(message.state)]
+
+
+@register.filter
+def state_words(message: Message) -> str:
+    if message.reason == Reason.NOT_RELEVANT:
+        return message.get_reason_display()
+    return message.get_state_display()
 
 
 @register.filter
 def channel_icon(message: Message) -> str:
     return CHANNELS[Message.Channel(message.channel)]
-
-
-@register.filter
-def about_link(message: Message) -> str:
-    return registry.link_to(message.about)

@@ -170,7 +170,7 @@ def test_the_bell_rings_anew_when_something_comes(
 
 
 def test_reading_a_notice_silences_the_bell(client: Client, officer: User, notice: Message) -> None:
-    registry.register_link(lambda about: f"/admin/{about}/")
+    registry.register_links(lambda abouts: {about: f"/admin/{about}/" for about in abouts})
     client.force_login(officer)
     answer = client.post(reverse("sms_notice_read", args=[notice.pk]), {"open": "1"})
     assert answer["Location"] == "/admin/case:7/"
