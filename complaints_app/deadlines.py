@@ -1,6 +1,6 @@
 """Clocks: start, pause, resume and stop them; which rungs are owed; how the queue is ordered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -42,12 +42,19 @@ class Reached:
     late_reminder: bool
 
 
-def office_of(agency: Agency | None) -> Office:
-    """The working hours of an agency's office; of the government for None. Never of the complaint's place."""
-    national = version_in_force("calendar", NATIONAL_CALENDAR)
+def office_of(agency: Agency | None, in_force: Mapping[str, Version] | None = None) -> Office:
+    """The working hours of an agency's office; of the government for None. Never of the complaint's place.
+
+    `in_force`: all calendars, for who asks about many offices at once.
+    """
+
+    def read(code: str) -> Version:
+        return version_in_force("calendar", code) if in_force is None else in_force[code]
+
+    national = read(NATIONAL_CALENDAR)
     own = None
     if agency is not None and agency.calendar is not None:
-        own = version_in_force("calendar", str(agency.calendar.code))
+        own = read(str(agency.calendar.code))
     places = _places_of(agency)
     return Office(_built(national.pk, own.pk if own else None, places), national, own)
 

@@ -81,6 +81,7 @@ def move_promise(case: Case, on: date, words: str) -> None:
         if late.due_at < case.now:
             deadlines.inherit_rungs(clock, late)
     keep_promise(case, clock)
+    case.moved = True
     case.record(
         "promise_moved",
         facts={"from": before.isoformat() if before else None, "to": on.isoformat()},
