@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
-from complaints_app import handling, reference
+from complaints_app import handling
 from complaints_app.backoffice import acts_precedents, acts_promise
 from complaints_app.backoffice.acts_forms import ActForm, DecideRequestForm
 from complaints_app.backoffice.acts_screens import MONTH, SCREENS, Screen
 from complaints_app.backoffice.case_badge import badge
 from complaints_app.backoffice.case_page import DeskPage, reader_of
 from complaints_app.backoffice.case_scope import case_or_404, reaches
+from complaints_app.backoffice.case_words import title_of
 from complaints_app.models import Complaint, Request
 from complaints_app.refusals import MovedMeanwhile, NeedsSuperior, NotAllowed, Refusal
 from permissions import grants
@@ -64,7 +65,7 @@ class ActView(DeskPage, FormView[ActForm]):
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [
-            {"url": self.back, "label": reference.spoken_form(self.complaint.reference)},
+            {"url": self.back, "label": title_of(self.complaint.reference)},
             {"url": "", "label": self.get_page_title()},
         ]
 

@@ -92,11 +92,10 @@ class _Days:
         if day < self.earliest:
             return Day(day, "today" if day == self.today else "past")
         n = self.number(day)
-        if day > self.last:
-            return Day(day, "beyond", n)
+        kind = "beyond" if day > self.last else "open"
         return Day(
             day,
-            "ceiling" if day == self.last else "open",
+            "ceiling" if day == self.last else kind,
             n,
             wording.day_in_full(day, self.language),
             wording.clock_time(self.calendar.closing(day), self.calendar.zone),

@@ -15,6 +15,7 @@ from complaints_app.backoffice.answers_forms import AnswerForm
 from complaints_app.backoffice.case_badge import Calendars, badge
 from complaints_app.backoffice.case_page import DeskPage, reader_of
 from complaints_app.backoffice.case_scope import RELATED, case_or_404, complaints_seen_by
+from complaints_app.backoffice.case_words import title_of
 from complaints_app.backoffice.queue_counts import capped
 from complaints_app.models import Audience, Complaint, ComplaintEvent, EventWords, IdentityView
 from complaints_app.refusals import Refusal
@@ -88,7 +89,7 @@ class AnswerView(DeskPage, FormView[AnswerForm]):
         return response
 
     def get_page_title(self) -> str:
-        return reference.spoken_form(self.complaint.reference)
+        return title_of(self.complaint.reference)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from complaints_app import questions, reference
+from complaints_app import questions
 from complaints_app.backoffice import acts_offered, queue
 from complaints_app.backoffice.case_badge import badge
 from complaints_app.backoffice.case_identity import Identity, identity_of, reveal
@@ -18,6 +18,7 @@ from complaints_app.backoffice.case_journal import journal_of
 from complaints_app.backoffice.case_page import DeskPage, reader_of
 from complaints_app.backoffice.case_scope import case_or_404
 from complaints_app.backoffice.case_why import why
+from complaints_app.backoffice.case_words import title_of
 from complaints_app.explain import explain
 from complaints_app.models import Precedent, Request
 from complaints_app.refusals import Refusal
@@ -38,7 +39,7 @@ class CaseView(DeskPage, TemplateView):
         return response
 
     def get_page_title(self) -> str:
-        return reference.spoken_form(self.complaint.reference)
+        return title_of(self.complaint.reference)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         title = _("My work now") if queue.works_cases(self.reader) else _("Complaints")

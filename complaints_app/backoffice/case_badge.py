@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from complaints_app import deadlines, wording
 from complaints_app.backoffice.case_words import LIMIT_OF_STATE, LIMITS, Words
 from complaints_app.clock import WorkingCalendar
-from complaints_app.models import Agency, Complaint
+from complaints_app.models import Agency, Complaint, Version
 from complaints_app.status import State
+from complaints_app.versioning import versions_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +28,14 @@ class Badge:
 
 
 class Calendars:
-    """The working hours of the offices on one page; each is read once."""
+    """The working hours of the offices on one page: one query for however many there are."""
 
-    def __init__(self) -> None:
-        self._kept: dict[tuple[int | None, int | None], WorkingCalendar] = {}
+    @cached_property
+    def _in_force(self) -> dict[str, Version]:
+        return versions_in_force("calendar")
 
     def of(self, agency: Agency | None) -> WorkingCalendar:
-        key = (agency.calendar_id, agency.place_id) if agency else (None, None)
-        if key not in self._kept:
-            self._kept[key] = deadlines.calendar_of(agency)
-        return self._kept[key]
+        return deadlines.office_of(agency, self._in_force).calendar
 
 
 def badge(complaint: Complaint, now: datetime, calendars: Calendars | None = None) -> Badge:

@@ -300,8 +300,8 @@ def _by_day(entries: list[Entry], now: datetime) -> list[tuple[str, list[Entry]]
 
 def _day_title(day: date, today: date, language: str) -> str:
     words = wording.day_in_words(day, today, language)
-    full = wording.day_in_full(day, language)
-    return words if words in full else f"{words}{', ' if language == 'en' else '، '}{full}"
+    dated = wording.weekday_and_day(day, language)
+    return words if dated in words else f"{words}{', ' if language == 'en' else '، '}{dated}"
 
 
 def _day(facts: Facts, key: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from complaints_app.models import Channel, ClockKind
+from complaints_app.reference import spoken_form
 from complaints_app.status import Outcome, State
 
 Words = str | Promise
@@ -82,3 +83,9 @@ ROLES: dict[str, Words] = {
     "unit": _("Central complaints unit"),
     "complainant": _("Complainant"),
 }
+
+
+def title_of(reference: int) -> str:
+    """The number in a title or message, where no element can keep it left to right inside Arabic."""
+    # A no-break space between digits belongs to the number; a space would turn its groups round.
+    return spoken_form(reference).replace(" ", "\N{NO-BREAK SPACE}")

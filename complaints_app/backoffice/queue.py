@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.views.generic.base import BaseListingView
 
 from complaints_app import wording
@@ -87,6 +88,10 @@ class QueueView(Dated, BaseListingView):
 
     def get_page_title(self) -> str:
         return _("My work now") if works_cases(self.reader) else _("Complaints")
+
+    def get_search_form(self) -> SearchForm:
+        words = _("Number, phone, or words of it")
+        return SearchForm(self.request.GET or None, placeholder=words)
 
     @cached_property
     def scope(self) -> Scope:
@@ -235,7 +240,7 @@ class QueueView(Dated, BaseListingView):
             Tile(
                 "ok",
                 "time",
-                _("Due on the next working day"),
+                _("Next working day"),
                 following,
                 counts["next"],
                 f"{index}?due=next",
