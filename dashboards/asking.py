@@ -48,7 +48,11 @@ class Bar(forms.Form):
     channel = forms.ChoiceField(label=_("Channel"), required=False)
 
     def __init__(self, data: QueryDict | dict[str, Any], *, user: User | AnonymousUser) -> None:
-        super().__init__(data)
+        asked: dict[str, Any] = data.dict() if isinstance(data, QueryDict) else dict(data)
+        if not asked.get("period"):
+            # Two dates alone are a period too.
+            asked["period"] = "dates" if asked.get("from") else USUAL
+        super().__init__(asked)
         self.scope = grants.agencies_open_to(user, Verb.REPORT)
         self.options = Options(self.scope)
         for name, label in (("from", _("From")), ("to", _("Until"))):
@@ -77,7 +81,7 @@ class Bar(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        if found.get("period") == "dates" or (not found.get("period") and found.get("from")):
+        if found.get("period") == "dates":
             self._check_dates(found)
         return found
 
@@ -126,9 +130,9 @@ class Reader:
     @cached_property
     def span(self) -> Span:
         found = self.bar.cleaned_data
-        if found.get("from") and found.get("period") in {"", "dates"}:
+        if found["period"] == "dates":
             return Span(found["from"], found["to"])
-        return named(found.get("period") or USUAL, timezone.localdate(self.now))
+        return named(found["period"], timezone.localdate(self.now))
 
     def _question(self) -> Question:
         found = self.bar.cleaned_data

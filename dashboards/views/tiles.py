@@ -33,7 +33,7 @@ class Tile:
     icon: str
     more: tuple[str, ...]
     points: str
-    last: tuple[float, float] | None
+    end: tuple[str, str] | None
     as_of: datetime
 
 
@@ -57,7 +57,8 @@ def tile(measure: Measure, question: Question) -> Tile:
         icon=icon,
         more=tuple(_more(measure, found)),
         points=" ".join(f"{x},{y}" for x, y in points),
-        last=points[-1] if points else None,
+        # As text: a template would print 3.5 as «3,5».
+        end=(str(points[-1][0]), str(points[-1][1])) if points else None,
         as_of=found.as_of,
     )
 
