@@ -10,8 +10,9 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        from complaints_app import kinds, lifecycle, tasks, triggers
+        from complaints_app import kinds, lifecycle, quiet, tasks, triggers
 
+        quiet.keep_quiet()
         kinds.register_kinds()
         kinds.register_readers()
         lifecycle.after_commit.append(tasks.nudge)

@@ -12,9 +12,10 @@ from complaints_app.versioning import version_in_force
 Fault = tuple[str | None, str]
 
 
-def faults_of(item: Any) -> list[Fault]:
+def faults_of(form: Any) -> list[Fault]:
     """Field (or none) and what is wrong with it; empty if it may be sent."""
-    return [*_same_name(item), *_own_ancestor(item), *_ask_twice(item), *_changed_types(item)]
+    item = form.instance
+    return [*_same_name(item), *_own_ancestor(item), *_ask_twice(item), *_questions(form)]
 
 
 def _same_name(item: Any) -> Iterator[Fault]:
@@ -52,24 +53,29 @@ def _ask_twice(item: Any) -> Iterator[Fault]:
         above = above.parent
 
 
-def _changed_types(item: Any) -> Iterator[Fault]:
+def _questions(form: Any) -> Iterator[Fault]:
     """Answers are read by key: a key never changes its type."""
+    item = form.instance
     if not isinstance(item, QuestionForm):
         return
-    labels = [fold(question.label_ar) for question in item.questions.all()]
-    if len(labels) != len(set(labels)):
+    # The instance still holds the rows of the last draft: what was typed stands in the formset.
+    rows = form.formsets["questions"]
+    asked = [row.instance for row in rows.forms if row not in rows.deleted_forms]
+    if len({fold(question.label_ar) for question in asked}) < len(asked):
         yield None, _("Two questions have the same words.")
-    if item.code is None:
-        return
-    try:
-        before = version_in_force("form", item.code).content["questions"]
-    except LookupError:
-        return
-    types = {question["key"]: question["field_type"] for question in before}
-    for question in item.questions.all():
+    types = _types_in_force(item.code)
+    for question in asked:
         if types.get(question.key, question.field_type) != question.field_type:
             yield (
                 None,
                 _("The type of a question in force cannot change: %(question)s")
                 % {"question": question.label_ar},
             )
+
+
+def _types_in_force(code: str | None) -> dict[str, str]:
+    try:
+        questions = version_in_force("form", code or "").content["questions"]
+    except LookupError:
+        return {}
+    return {question["key"]: question["field_type"] for question in questions}

@@ -100,6 +100,16 @@ class RowSet(BaseChildFormSet):
         self.shared: dict[str, list[Any]] = {}
         super().__init__(*args, **kwargs)
 
+    def clean(self, *args: Any, **kwargs: Any) -> None:
+        """Two rows never share a key, whatever a browser sent."""
+        super().clean(*args, **kwargs)
+        saved = [form for form in self.forms if form.instance.pk]
+        keys: set[str] = set()
+        for form in [*saved, *(form for form in self.forms if not form.instance.pk)]:
+            if form.instance.key in keys:
+                form.instance.key = new_key()
+            keys.add(form.instance.key)
+
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "shared": self.shared}
 

@@ -61,7 +61,7 @@ def rows(relation: str, heading: Any, label: Any, form: type[Any], *panels: Any)
 
 
 def day(name: str) -> FieldPanel:
-    return FieldPanel(name, widget=date_input)
+    return FieldPanel(name, widget=date_input())
 
 
 def ticks(name: str) -> FieldPanel:

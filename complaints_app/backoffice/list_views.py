@@ -128,7 +128,7 @@ class Drafting:
     def is_valid(self, form: Any) -> bool:
         valid: bool = super().is_valid(form)  # type: ignore[misc]
         if valid and self.action == "submit":
-            for field, fault in faults_of(form.instance):
+            for field, fault in faults_of(form):
                 form.add_error(field, fault)
             valid = not form.errors
             if not valid:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.models import Task, Workflow
 
 from complaints_app.lists import load
+from complaints_app.second_person import keep_the_workflow
 from config.timetable import keep_the_timetable
 
 
@@ -39,6 +40,10 @@ def load_lists() -> str:
     return str(load(settings.ROOT / "fixtures" / "jordan", now=timezone.now()))
 
 
+def attach_the_second_person() -> str:
+    return f"{keep_the_workflow()} lists attached"
+
+
 def write_schedules() -> str:
     return f"{keep_the_timetable()} changed"
 
@@ -47,6 +52,7 @@ STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("migrations", migrate),
     ("groups of Wagtail", remove_what_wagtail_brings),
     ("lists", load_lists),
+    ("approval", attach_the_second_person),
     ("schedules", write_schedules),
 )
 

@@ -1,17 +1,21 @@
 """Two administrators, an officer, and what they do at the screens of the lists."""
 
+import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import TaskState
 
-from complaints_app import second_person
+from complaints_app import lists, second_person
 from complaints_app.models import Agency
 from complaints_app.versioning import LISTS
 from permissions.models import User
-from tests.factories import appoint, load_lists, person
+from tests.factories import appoint, person
 
 # What a clerk types to add one row, by list; child rows as formsets.
 NAMES = {"name_ar": "صف جديد", "name_en": "A brand new row"}
@@ -37,7 +41,7 @@ def pk_of(name: str, code: str) -> int:
 def typed(name: str) -> dict[str, Any]:
     """The fields of one new row of each list."""
     clocks = ("triage", "acceptance", "competence", "resolution", "ceiling", "waiting")
-    times = {clock: "5" for clock in clocks} | {f"{clock}_unit": "days" for clock in clocks}
+    times = dict.fromkeys(clocks, "5") | {f"{clock}_unit": "days" for clock in clocks}
     question = {"field_type": "singleline", "label_ar": "أين؟", "label_en": "Where?", "ORDER": "1"}
     rung = {"clock": "resolution", "offset": "1", "unit": "days", "level": "1"}
     told = {"recipients": ["officer"], "channels": ["sms", "email"]}
@@ -66,6 +70,10 @@ def typed(name: str) -> dict[str, Any]:
         "message_template": {"text_ar": "نص", "text_en": "Text"},
     }
     return NAMES | rows[name]
+
+
+RELATIONS = {"calendar": "weekly", "ladder": "rungs", "form": "questions"}
+OTHERWISE = {"weekly-1-weekday": "0", "rungs-1-offset": "2", "questions-1-label_ar": "متى؟"}
 
 
 @dataclass
@@ -107,6 +115,23 @@ class Desk:
         assert response.status_code == answer, response.context and response.context["form"].errors
         return response
 
+    def second_row(self, name: str, relation: str, item: Any) -> dict[str, Any]:
+        """What the editor posts after somebody pressed «add» below the one row that stands."""
+        saved = getattr(item, relation).get()
+        new = {
+            key.replace("-0-", "-1-"): value
+            for key, value in typed(name).items()
+            if key.startswith(f"{relation}-0-")
+        }
+        form = {f"{relation}-TOTAL_FORMS": "2", f"{relation}-INITIAL_FORMS": "1"}
+        old = {f"{relation}-0-id": saved.pk, f"{relation}-0-key": saved.key}
+        return form | old | new | {k: v for k, v in OTHERWISE.items() if k.startswith(relation)}
+
+    def drafted(self, item: Any, relation: str) -> list[Any]:
+        """The child rows of the latest draft."""
+        row = type(item)._default_manager.get(pk=item.pk)
+        return list(getattr(row.get_latest_revision_as_object(), relation).all())
+
     def task(self, item: Any) -> TaskState:
         item = type(item)._default_manager.get(pk=item.pk)
         return item.current_workflow_task_state  # type: ignore[no-any-return]
@@ -120,8 +145,40 @@ class Desk:
         return client.post(url, {"seen": seen} | (said or {"approve": "1"}))
 
 
+RUNG = {"clock": "triage", "offset": 0, "unit": "days", "recipients": ["unit"], "channels": ["sms"]}
+QUESTION = {"label_ar": "أين؟", "label_en": "Where?", "field_type": "singleline"}
+SOME: dict[str, list[dict[str, Any]]] = {
+    "places": [{"code": "JO-AM", "kind": "governorate"}],
+    "calendars": [{"code": "jordan", "weekly": [{"weekday": 6, "opens": 480, "closes": 930}]}],
+    "agencies": [{"code": "miyahuna", "kind": "company"}],
+    "groups": [{"code": "water-companies", "agencies": ["miyahuna"]}],
+    "ladders": [{"code": "standard", "rungs": [RUNG]}],
+    "policies": [{"code": "standard", "ladder": "standard"}],
+    "forms": [{"code": "leak", "questions": [QUESTION]}],
+    "kinds": [{"code": "complaint", "policy": "standard"}],
+    "subjects": [{"code": "water", "form": "leak"}],
+    "policy_rules": [{"code": "water", "subject": "water", "policy": "standard"}],
+    "routing_rules": [{"code": "water", "subject": "water", "agency": "miyahuna"}],
+    "roles": [
+        {"code": "administrator", "verbs": ["edit_lists", "approve_lists"]},
+        {"code": "unit", "verbs": ["approve_lists"]},
+        {"code": "officer", "verbs": ["view", "process"]},
+    ],
+    "message_templates": [{"code": "delivered", "text_ar": "وردت", "text_en": "Arrived"}],
+}
+
+
+def load_some_lists() -> None:
+    """One row of each list: enough to edit, and quick."""
+    with TemporaryDirectory() as folder:
+        for name, rows in SOME.items():
+            named = [{"name_ar": row["code"], "name_en": row["code"]} | row for row in rows]
+            Path(folder, f"{name}.json").write_text(json.dumps(named), encoding="utf-8")
+        lists.load(Path(folder), now=datetime(2020, 1, 1, tzinfo=UTC))
+
+
 def new_desk() -> Desk:
-    load_lists()
+    load_some_lists()
     second_person.keep_the_workflow()
     officer = person("officer", "رنا الحموري")
     return Desk(
