@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 
 from complaints_app.backoffice import queue, unit
@@ -32,8 +30,3 @@ def first_screen(user: User) -> str | None:
             except NoReverseMatch:
                 continue
     return None
-
-
-def go_to_first_screen(request: HttpRequest) -> HttpResponse | None:
-    address = first_screen(request.user)  # type: ignore[arg-type]
-    return redirect(address) if address else None

@@ -5,6 +5,8 @@ from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.templatetags.static import static
 from wagtail import hooks
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.home import HomeView
 
 IN_NEED = "<!doctype html><html lang=ar dir=rtl><meta charset=utf-8><title>خطأ</title><h1>تعذّر إتمام الطلب</h1><p dir=ltr lang=en>Something went wrong."
 
@@ -35,9 +37,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def front_door(request: HttpRequest) -> HttpResponse:
-    """To the person's first screen: the first answer of the rooms' `first_screen` hooks, else the home page."""
+    """To the person's first screen, else the home page."""
+    return redirect(_first_screen(request) or "wagtailadmin_home")
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Signing in and the logo lead here: to one's own work; the home page is for who has no role yet."""
+    if address := _first_screen(request):
+        return redirect(address)
+    page: HttpResponse = require_admin_access(HomeView.as_view())(request)
+    return page
+
+
+def _first_screen(request: HttpRequest) -> str:
+    """The first answer of the rooms' `first_screen` hooks."""
     if request.user.is_authenticated:
         for first_screen in hooks.get_hooks("first_screen"):
             if address := first_screen(request):
-                return redirect(address)
-    return redirect("wagtailadmin_home")
+                return str(address)
+    return ""

@@ -6,10 +6,11 @@ from wagtail.admin import urls as admin_urls
 from config.account import account
 from config.health import healthz, readyz
 from config.language import choose_language
-from config.refusals import front_door
+from config.refusals import front_door, home
 
 urlpatterns = [
     path("admin/account/", account, name="wagtailadmin_account"),
+    path("admin/", home, name="wagtailadmin_home"),
     path("admin/", include(admin_urls)),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

