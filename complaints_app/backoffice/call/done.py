@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from complaints_app import reference, wording
@@ -39,6 +39,12 @@ class Confirmation:
     steps: list[Step]
 
 
+def _isolated(number: str) -> str:
+    """A number inside Arabic: read from the left, never parted at the end of a line."""
+    unbroken = number.replace("-", "\N{NON-BREAKING HYPHEN}").replace(" ", "\N{NO-BREAK SPACE}")
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{unbroken}\N{POP DIRECTIONAL ISOLATE}"
+
+
 def spelled(number: int, language: str) -> list[tuple[str, str]]:
     """Each digit of the reference with its word; the gaps of its groups between them."""
     words = SPOKEN["en" if language == "en" else "ar"]
@@ -54,7 +60,7 @@ def confirmation(complaint: Complaint, now: datetime) -> Confirmation:
     return Confirmation(
         number=number,
         spelled=spelled(complaint.reference, language),
-        say=_say(complaint, number, due, now, language),
+        say=_say(complaint, _isolated(number), due, now, language),
         steps=_steps(complaint, due, now, language),
     )
 
@@ -72,7 +78,7 @@ def _say(
     complaint: Complaint, number: str, due: Clock | None, now: datetime, language: str
 ) -> list[str]:
     if complaint.duplicate_of is not None:
-        other = reference.spoken_form(complaint.duplicate_of.reference)
+        other = _isolated(reference.spoken_form(complaint.duplicate_of.reference))
         return [
             _("Your request is registered under number %(number)s.") % {"number": number},
             _("It is handled together with complaint %(other)s, which is already open.")
@@ -91,7 +97,7 @@ def _say(
         said.append(_("An SMS with the number is on its way to you."))
     said.append(
         _("When it is closed you are told; then call us on %(number)s to hear the answer.")
-        % {"number": settings.CONTACT_CENTRE_NUMBER}
+        % {"number": _isolated(settings.CONTACT_CENTRE_NUMBER)}
     )
     return said
 
@@ -104,7 +110,7 @@ def _mobile(complaint: Complaint) -> str:
 
 def _steps(complaint: Complaint, due: Clock | None, now: datetime, language: str) -> list[Step]:
     at = wording.clock_time(complaint.registered_at)
-    steps = [Step(at, _("Registered and kept in the journal"), _("done"), "is-done")]
+    steps = [Step(at, _("Registered and kept in the journal"), pgettext("step", "done"), "is-done")]
     steps += _told(complaint, at, now)
     if due is None:
         return steps
@@ -112,7 +118,7 @@ def _steps(complaint: Complaint, due: Clock | None, now: datetime, language: str
         Step(
             wording.moment_in_words(due.due_at, now, language),
             _limit_words(due, language),
-            _("next"),
+            pgettext("step", "next"),
             "is-next",
             str(len(steps) + 1),
         )
@@ -128,15 +134,20 @@ def _told(complaint: Complaint, at: str, now: datetime) -> list[Step]:
     """The messages that leave now. A landline gets none."""
     told = []
     if number := _mobile(complaint):
-        shown = phones.national(number)
+        shown = _isolated(phones.national(number))
         words = _("SMS with the number to the caller %(phone)s") % {"phone": shown}
-        told.append(Step(at, words, _("being sent"), "is-done"))
+        told.append(Step(at, words, pgettext("step", "being sent"), "is-done"))
     elif complaint.complainant is not None:
         words = _("No SMS reaches the caller: no mobile number is known")
         told.append(Step(at, words))
     if complaint.agency is None:
         told.append(
-            Step(at, _("Notice to the central complaints unit"), _("being sent"), "is-done")
+            Step(
+                at,
+                _("Notice to the central complaints unit"),
+                pgettext("step", "being sent"),
+                "is-done",
+            )
         )
     elif complaint.is_open:
         people = answering_for("officer", complaint.agency, now)
@@ -145,7 +156,7 @@ def _told(complaint: Complaint, at: str, now: datetime) -> list[Step]:
             "names": names or ROLES["officer"],
             "agency": complaint.agency.name,
         }
-        told.append(Step(at, words, _("being sent"), "is-done"))
+        told.append(Step(at, words, pgettext("step", "being sent"), "is-done"))
     return told
 
 

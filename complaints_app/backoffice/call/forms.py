@@ -57,11 +57,11 @@ class CallForm(forms.Form):
     """The caller, the matter, the place, the words."""
 
     phone = forms.CharField(label=_("Telephone number"), max_length=40, required=False)
-    name = forms.CharField(label=_("Name"), max_length=150, required=False)
+    name = forms.CharField(label=pgettext_lazy("call", "Name"), max_length=150, required=False)
     subject = forms.ModelChoiceField(
         ComplaintType.objects.none(),
         to_field_name="code",
-        label=_("Subject"),
+        label=pgettext_lazy("call", "Subject"),
         error_messages={
             "required": _("Choose a subject from the list."),
             "invalid_choice": _("Choose a subject from the list."),

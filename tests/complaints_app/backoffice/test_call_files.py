@@ -77,7 +77,6 @@ def test_what_is_kept_is_what_the_fingerprint_says(agent: Client, call: UUID) ->
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("empty.png", b""),
         ("page.pdf", b"<html><script>alert(1)</script></html>"),
         ("picture.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
         ("program.jpg", b"MZ\x90\x00" + b"\x00" * 300),
@@ -110,6 +109,8 @@ def test_a_body_whose_length_is_not_declared_is_refused(agent: Client, call: UUI
     address = reverse("call_attachment", args=[call, "a.pdf"])
     response = agent.generic("PUT", address, PDF, headers={"Transfer-Encoding": "chunked"})
     assert response.status_code == 411
+    assert put(agent, call, "empty.pdf", b"").status_code == 411  # the client declares no length
+    assert put(agent, call, "empty.pdf", b"", CONTENT_LENGTH="0").status_code == 422
 
 
 def test_the_same_name_replaces_and_remove_removes(
