@@ -263,6 +263,17 @@ def test_one_channel_that_fails_does_not_stop_the_other(put: Put, now: datetime)
     assert outbox.send_due(gateway=MemoryGateway(), now=now).accepted == 1
 
 
+def test_messages_go_on_while_the_cache_is_away(
+    put: Put, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(breaker, "cache", Mock(**{"get.side_effect": ConnectionError}))
+    put()
+    put()
+    gateway = MemoryGateway(answers=[DOWN])
+    counts = outbox.send_due(gateway=gateway, now=now)
+    assert (counts.retried, counts.accepted) == (1, 1)
+
+
 def test_who_follows_hears_of_every_end(put: Put, now: datetime) -> None:
     heard: list[str] = []
     registry.register_settled(lambda message: heard.append(message.state))
