@@ -3,9 +3,10 @@
 from dataclasses import asdict
 
 from django.core.cache import cache
+from django.utils import timezone
 from django_q.tasks import async_task
 
-from complaints_app import escalation, notices
+from complaints_app import attachments, call_drafts, escalation, notices
 
 NUDGED_FOR_SECONDS = 2
 
@@ -31,3 +32,12 @@ def tell_and_send() -> dict[str, int]:
     from sms.tasks import send_outbox
 
     return {**tell(), **send_outbox()}
+
+
+def forget_old_calls() -> dict[str, int]:
+    """Drafts and files of calls that were never registered."""
+    now = timezone.now()
+    return {
+        "drafts": call_drafts.forget_old(now),
+        "files": attachments.forget_abandoned(now - call_drafts.KEPT_FOR),
+    }
