@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
 
 from complaints_app.folding import fold, search_key
 from complaints_app.models import CallDraft, Complaint
@@ -196,7 +196,12 @@ def test_a_subject_is_found_in_any_spelling(desk: Desk) -> None:
 
 
 def test_enter_right_after_the_last_letter_waits_for_the_list(desk: Desk) -> None:
-    desk.page.route("**/subjects.json", lambda route: (time.sleep(0.5), route.continue_()))
+
+    def late(route: Route) -> None:
+        time.sleep(0.5)
+        route.continue_()
+
+    desk.page.route("**/subjects.json", late)
     desk.new_call()
     desk.press("Alt+2")
     desk.type("تسريب مي")
@@ -275,7 +280,7 @@ def test_a_closed_tab_gives_its_draft_back(desk: Desk) -> None:
 def test_a_lost_session_is_said_and_nothing_is_lost(desk: Desk) -> None:
     desk.typed_call()
     desk.draft_is_on_the_server()
-    kept = desk.context.cookies()
+    kept: Any = desk.context.cookies()
     desk.context.clear_cookies()
     desk.press("Control+Enter")
     expect(desk.page.locator("[data-door=ended]")).to_contain_text("انتهت جلستك")

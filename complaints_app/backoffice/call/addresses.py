@@ -32,7 +32,7 @@ def addresses() -> list[URLPattern]:
     ]
 
 
-class CallItem(MenuItem):  # type: ignore[misc]
+class CallItem(MenuItem):
     """Shown to whoever takes calls."""
 
     def is_shown(self, request: HttpRequest) -> bool:

@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views import View
 
 from complaints_app import attachments, call_drafts, handling, intake, questions
 from complaints_app.backoffice.call import done
 from complaints_app.backoffice.call.doors import (
+    AgentRequest,
     AgentsOnly,
     CallPage,
     kept_draft,
@@ -39,14 +39,14 @@ KEPT_FIELDS = {*CallForm.base_fields, "subject_typed", "follow_up"}
 MOST_FIELDS, MOST_LETTERS = 150, 60_000
 
 
-class NewCallView(AgentsOnly, View):
+class NewCallView(AgentsOnly):
     """Each call has an address of its own."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AgentRequest) -> HttpResponse:
         return redirect("call", uuid4())
 
 
-class CallView(CallPage, View):  # type: ignore[misc]
+class CallView(CallPage):
     """GET: form, draft or confirmation. POST registers. PUT keeps a draft."""
 
     template_name = "complaints_app/call/call.html"
@@ -60,7 +60,7 @@ class CallView(CallPage, View):  # type: ignore[misc]
     def get_page_title(self) -> str:
         return self.page_title or _("New call")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         complaint = registered_in(self.call, request.user)
         if complaint is not None:
             return self._confirmation(complaint)
@@ -72,7 +72,7 @@ class CallView(CallPage, View):  # type: ignore[misc]
         form = CallForm(initial={name: value for name, value in kept.items() if value != ""})
         return self._form(form, question_form(subject_of(kept.get("subject")), kept=kept), draft)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if registered_in(self.call, request.user) or self._draft.follow_up is not None:
             return to_the_call(request, self.call)
         form = CallForm(request.POST)
@@ -86,7 +86,7 @@ class CallView(CallPage, View):  # type: ignore[misc]
                 return to_the_call(request, self.call)
         return self._form(form, asked, self._draft, status=422)
 
-    def put(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def put(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             seq, fields = _read_draft(request.body)
         except ValueError:
@@ -165,8 +165,7 @@ class CallView(CallPage, View):  # type: ignore[misc]
         )
 
     def _page(self, template: str, status: int = 200, **content: Any) -> HttpResponse:
-        context = {**self.get_context_data(), "call": self.call, "now": self.now, **content}
-        return self.response_class(self.request, [template], context, status=status)
+        return self.page(template, {"call": self.call, "now": self.now, **content}, status)
 
 
 def _read_draft(body: bytes) -> tuple[int, dict[str, Any]]:

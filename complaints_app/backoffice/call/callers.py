@@ -7,14 +7,14 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views import View
 
 from complaints_app import call_drafts, handling, intake, reference
 from complaints_app.backoffice.call.doors import (
+    AgentRequest,
     AgentsOnly,
     CallPage,
     kept_draft,
@@ -140,10 +140,10 @@ def opened_from_match(call: UUID, number: int, by: User) -> Complaint:
     return found
 
 
-class CallerView(AgentsOnly, View):
+class CallerView(AgentsOnly):
     """The fragment under the caller's number."""
 
-    def get(self, request: HttpRequest, call: UUID) -> HttpResponse:
+    def get(self, request: AgentRequest, call: UUID) -> HttpResponse:
         registered_in(call, request.user)
         kept_draft(call, request.user)
         typed = request.GET.get("phone", "")
@@ -155,16 +155,16 @@ class CallerView(AgentsOnly, View):
         )
 
 
-class KnownCaseView(CallPage, View):  # type: ignore[misc]
+class KnownCaseView(CallPage):
     """Status, deadline and the way to the answer of a matched complaint: all that an agent sees of it."""
 
     def get_page_title(self) -> str:
         return reference.spoken_form(self.kwargs["reference"])
 
-    def get(self, request: HttpRequest, call: UUID, reference: int) -> HttpResponse:
+    def get(self, request: AgentRequest, call: UUID, reference: int) -> HttpResponse:
         return self._page(opened_from_match(call, reference, request.user))
 
-    def post(self, request: HttpRequest, call: UUID, reference: int) -> HttpResponse:
+    def post(self, request: AgentRequest, call: UUID, reference: int) -> HttpResponse:
         """Records the follow-up and ends the call; sent twice, it is recorded once."""
         complaint = opened_from_match(call, reference, request.user)
         typed = request.POST.get("follow_up", "")
@@ -185,19 +185,16 @@ class KnownCaseView(CallPage, View):  # type: ignore[misc]
         self, complaint: Complaint, *, typed: str = "", fault: str = "", status: int = 200
     ) -> HttpResponse:
         context = {
-            **self.get_context_data(),
             "call": self.kwargs["call"],
             "known": _known(complaint, self.request.user, timezone.now()),
             "typed": typed,
             "fault": fault,
             "wrong": bool(fault),
         }
-        return self.response_class(
-            self.request, ["complaints_app/call/known.html"], context, status=status
-        )
+        return self.page("complaints_app/call/known.html", context, status)
 
 
-class FindView(CallPage, View):  # type: ignore[misc]
+class FindView(CallPage):
     """«بحث عن شكوى»: by telephone or reference number, without a new complaint in mind."""
 
     header_icon = "search"
@@ -205,7 +202,7 @@ class FindView(CallPage, View):  # type: ignore[misc]
     def get_page_title(self) -> str:
         return _("Find a complaint")
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AgentRequest) -> HttpResponse:
         call = _uuid(request.GET.get("call", ""))
         if call is None:
             return redirect(f"{request.path}?call={uuid4()}")
@@ -213,8 +210,8 @@ class FindView(CallPage, View):  # type: ignore[misc]
         registered_in(call, request.user)
         kept_draft(call, request.user)
         found = match(typed, call=call, by=request.user, now=timezone.now()) if typed else None
-        context = {**self.get_context_data(), "call": call, "match": found, "typed": typed}
-        return self.response_class(request, ["complaints_app/call/find.html"], context)
+        context = {"call": call, "match": found, "typed": typed}
+        return self.page("complaints_app/call/find.html", context)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from complaints_app import call_drafts
@@ -15,25 +16,42 @@ from permissions.models import User
 from permissions.verbs import GovernmentVerb
 
 
+class AgentRequest(HttpRequest):
+    """A request that has passed the allow-list: somebody is signed in."""
+
+    user: User
+
+
 def takes_calls(user: Any) -> bool:
     return may_in_government(user, GovernmentVerb.REGISTER)
 
 
-class AgentsOnly:
+class AgentsOnly(View):
     """Stands before each view of a call: a person who takes no calls gets 404."""
+
+    request: AgentRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not takes_calls(request.user):
             raise Http404
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
 
-class CallPage(AgentsOnly, WagtailAdminTemplateMixin):  # type: ignore[misc]
+class CallPage(WagtailAdminTemplateMixin, AgentsOnly):
     """What the pages of a call have in common: our desk around them, a title, an icon."""
 
+    request: AgentRequest
     header_icon = "s-headset"
     _show_breadcrumbs = True
+
+    def page(self, template: str, content: dict[str, Any], status: int = 200) -> HttpResponse:
+        """A page of the desk with this content."""
+        context = {**self.get_context_data(), **content}
+        response: HttpResponse = self.response_class(
+            self.request, [template], context, status=status
+        )
+        return response
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [{"url": "", "label": self.get_page_title()}]

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views import View
 
 from complaints_app import attachments
-from complaints_app.backoffice.call.doors import AgentsOnly, kept_draft, registered_in
+from complaints_app.backoffice.call.doors import AgentRequest, AgentsOnly, kept_draft, registered_in
 from complaints_app.backoffice.case_scope import complaints_seen_by
 from complaints_app.models import Attachment
 from complaints_app.refusals import Refusal
@@ -17,10 +17,10 @@ from permissions.models import User
 SEALED = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
-class CallAttachmentView(AgentsOnly, View):
+class CallAttachmentView(AgentsOnly):
     """PUT keeps the bytes of a file under its name, DELETE takes it away; both answer with the list."""
 
-    def put(self, request: HttpRequest, call: UUID, name: str) -> HttpResponse:
+    def put(self, request: AgentRequest, call: UUID, name: str) -> HttpResponse:
         if not self._is_open(request, call):
             return HttpResponse(status=410)
         declared = request.META.get("CONTENT_LENGTH") or ""
@@ -36,7 +36,7 @@ class CallAttachmentView(AgentsOnly, View):
             return JsonResponse({"error": refusal.message}, status=422)
         return self._list(request, call, status=201)
 
-    def delete(self, request: HttpRequest, call: UUID, name: str) -> HttpResponse:
+    def delete(self, request: AgentRequest, call: UUID, name: str) -> HttpResponse:
         if not self._is_open(request, call):
             return HttpResponse(status=410)
         for file in attachments.of_call(call, request.user):
@@ -45,12 +45,12 @@ class CallAttachmentView(AgentsOnly, View):
         return self._list(request, call)
 
     @staticmethod
-    def _is_open(request: HttpRequest, call: UUID) -> bool:
+    def _is_open(request: AgentRequest, call: UUID) -> bool:
         draft = kept_draft(call, request.user)
         return registered_in(call, request.user) is None and draft.follow_up is None
 
     @staticmethod
-    def _list(request: HttpRequest, call: UUID, status: int = 200) -> HttpResponse:
+    def _list(request: AgentRequest, call: UUID, status: int = 200) -> HttpResponse:
         files = attachments.of_call(call, request.user)
         return render(
             request, "complaints_app/call/files.html", {"files": files, "call": call}, status=status
@@ -60,7 +60,7 @@ class CallAttachmentView(AgentsOnly, View):
 class AttachmentView(View):
     """The bytes, never shown by the browser itself; to those who may view the complaint."""
 
-    def get(self, request: HttpRequest, attachment: int) -> FileResponse:
+    def get(self, request: AgentRequest, attachment: int) -> FileResponse:
         file = Attachment.objects.filter(pk=attachment).first()
         if file is None or not _may_have(request.user, file):
             raise Http404

@@ -47,7 +47,7 @@ def places(kind: str) -> QuerySet[Place]:
     return Place.in_force.filter(kind=kind).select_related("parent").order_by("parent__position")
 
 
-def _place_field(kind: str, label: Any) -> forms.ModelChoiceField:
+def _place_field(kind: str, label: Any) -> "forms.ModelChoiceField[Place]":
     return forms.ModelChoiceField(
         places(kind), to_field_name="code", label=label, required=False, empty_label=_("Choose…")
     )
@@ -89,8 +89,8 @@ class CallForm(forms.Form):
     )
     same_as = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="%s", label_suffix="", **kwargs)
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial, auto_id="%s", label_suffix="")
         self._from("subject", leaves())
         self._from("kind", RequestKind.in_force.all())
         self._from("governorate", places(Place.Kind.GOVERNORATE))

@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views import View
 
 from complaints_app import intake, routing, wording
-from complaints_app.backoffice.call.doors import AgentsOnly
+from complaints_app.backoffice.call.doors import AgentRequest, AgentsOnly
 from complaints_app.backoffice.call.forms import places, subject_of
 from complaints_app.backoffice.case_words import ROLES
 from complaints_app.models import (
@@ -128,10 +127,10 @@ def duplicates(
     ]
 
 
-class PreviewView(AgentsOnly, View):
+class PreviewView(AgentsOnly):
     """For the highlighted subject: route and promise. For the chosen one also duplicates and whether to ask for the municipality."""
 
-    def get(self, request: HttpRequest, call: UUID) -> HttpResponse:
+    def get(self, request: AgentRequest, call: UUID) -> HttpResponse:
         subject, now = subject_of(request.GET.get("subject")), timezone.now()
         wanted = Wanted.of(request.GET)
         chosen = "chosen" in request.GET

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views import View
 
-from complaints_app.backoffice.call.doors import AgentsOnly
+from complaints_app.backoffice.call.doors import AgentRequest, AgentsOnly
 from complaints_app.backoffice.call.forms import leaves, question_form, subject_of
 from complaints_app.folding import search_key
 from complaints_app.models import ComplaintType, Version
@@ -54,10 +53,10 @@ def etag() -> str:
     return f'"{hashlib.sha256(words.encode()).hexdigest()[:20]}"'
 
 
-class SubjectsView(AgentsOnly, View):
+class SubjectsView(AgentsOnly):
     """The whole list, once: the browser keeps it and asks only whether it has changed."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AgentRequest) -> HttpResponse:
         mark = etag()
         if request.headers.get("If-None-Match") == mark:
             return HttpResponse(status=304, headers={"ETag": mark})
@@ -69,9 +68,9 @@ def _as_json() -> str:
     return json.dumps(rows(), ensure_ascii=False, separators=(",", ":"))
 
 
-class QuestionsView(AgentsOnly, View):
+class QuestionsView(AgentsOnly):
     """The questions of a subject, as fields."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AgentRequest) -> HttpResponse:
         asked = question_form(subject_of(request.GET.get("subject")))
         return render(request, "complaints_app/call/questions.html", {"asked": asked})
