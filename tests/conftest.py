@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import databases
@@ -29,7 +30,10 @@ def django_db_setup(
         connection.creation.create_test_db(
             verbosity=0, autoclobber=True, serialize=False, keepdb=True
         )
-    yield
+        broom = databases.Broom()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", broom.sweep)
+        yield
     with django_db_blocker.unblock():
         connection.settings_dict["NAME"] = before
         settings.DATABASES["default"]["NAME"] = before

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+
+from complaints_app import triggers
 
 
 def _fingerprint() -> str:
@@ -97,3 +99,39 @@ def drop(test_name: str) -> None:
         return
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{test_name}" WITH (FORCE)')
+
+
+class Broom:
+    """Empties what a test with real transactions filled, and leaves what the migrations brought: Django's own flush takes seconds."""
+
+    def __init__(self) -> None:
+        self.brought = {table: self._beyond(table) for table in self._filled()}
+
+    def sweep(self, case: object = None) -> None:
+        """In place of a test case's flush. Foreign keys are checked at the end of the transaction, so the order does not matter."""
+        triggers.remove()
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table in self._filled():
+                cursor.execute(f"DELETE FROM {_quoted(table)} {self.brought.get(table, '')}")  # noqa: S608
+        triggers.install()
+
+    def _filled(self) -> list[str]:
+        names = connection.introspection.django_table_names(only_existing=True)
+        asked = " UNION ALL ".join(
+            f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {_quoted(name)})"  # noqa: S608
+            for name in names
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            return [row[0] for row in cursor.fetchall()]
+
+    def _beyond(self, table: str) -> str:
+        """The condition for rows that came later."""
+        with connection.cursor() as cursor:
+            key = _quoted(connection.introspection.get_primary_key_column(cursor, table) or "id")
+            cursor.execute(f"SELECT max({key}) FROM {_quoted(table)}")  # noqa: S608
+            return f"WHERE {key} > {int(cursor.fetchone()[0])}"
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)

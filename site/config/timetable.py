@@ -16,7 +16,16 @@ class Job:
     cron: str = ""
 
 
-TIMETABLE: tuple[Job, ...] = ()
+TIMETABLE: tuple[Job, ...] = (
+    Job("late complaints", "complaints_app.tasks.sweep", minutes=1),
+    Job("notices to messages", "complaints_app.tasks.tell", minutes=1),
+    Job("messages to people", "sms.tasks.send_outbox", minutes=1),
+    Job("facts", "dashboards.tasks.refresh_facts", minutes=1),
+    Job("rights", "permissions.grants.repair", minutes=1),
+    Job("old exports", "dashboards.tasks.expire_exports", minutes=60),
+    Job("old calls", "complaints_app.tasks.forget_old_calls", minutes=60),
+    Job("old sessions", "config.housekeeping.forget_old_sessions", cron="17 3 * * *"),
+)
 
 
 def keep_the_timetable(jobs: tuple[Job, ...] = TIMETABLE) -> int:
