@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
+from django.utils.translation import gettext as _
 from plotly.subplots import make_subplots
 
 from dashboards.kpis.rows import Row, Table
 
 FIRST_ISOLATE, END_ISOLATE = "\u2067", "\u2069"
 WIDEST = 10
-FONT = "IBM Plex Sans Arabic, sans-serif"
+FONT = "Plex Arabic, sans-serif"  # as fonts.css names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,11 @@ def draw(name: str, table: Table, look: Look) -> str:
 
 def months(table: Table, look: Look) -> go.Figure:
     """What came in, what was closed, and below what was open at the end of each month."""
-    names = [look.say(row.name if not look.narrow else _short(row)) for row in table.rows]
-    figure = make_subplots(rows=2, cols=1, row_heights=[0.62, 0.38], vertical_spacing=0.12)
+    names = [look.say(row.name) for row in table.rows]
+    places = list(range(len(names)))
+    figure = make_subplots(
+        rows=2, cols=1, row_heights=[0.62, 0.38], vertical_spacing=0.08, shared_xaxes=True
+    )
     lines = (
         ("received", look.ink, "solid", "circle", 1),
         ("closed", look.teal, "dot", "diamond", 1),
@@ -94,21 +98,26 @@ def months(table: Table, look: Look) -> go.Figure:
     )
     for code, colour, dash, symbol, place in lines:
         figure.add_scatter(
-            x=names,
+            x=places,
             y=[row.cells[code] for row in table.rows],
+            customdata=names,
             name=look.say(table.columns[code]),
             mode="lines+markers",
             line={"color": colour, "width": 2.5, "dash": dash},
             marker={"size": 7, "symbol": symbol},
             fill="tozeroy" if place > 1 else None,
             fillcolor=_faint(colour),
-            hovertemplate=f"{look.say(table.columns[code])} %{{x}}: %{{y:,}}<extra></extra>",
+            hovertemplate=f"{look.say(table.columns[code])}، %{{customdata}}: %{{y:,}}<extra></extra>",
             row=place,
             col=1,
         )
     _frame(figure, look, height=340, right=44, bottom=40)
     _legend(figure, look)
-    figure.update_xaxes(autorange="reversed" if look.rtl else True, **_axis(look))
+    edges = [len(places) - 0.7, -0.3]
+    figure.update_xaxes(range=edges if look.rtl else edges[::-1], zeroline=False, **_axis(look))
+    shown = places[:: -(-len(places) // (4 if look.narrow else 7))]
+    words = [_month(table.rows[place], place, look) for place in shown]
+    figure.update_xaxes(tickvals=shown, ticktext=[look.say(word) for word in words])
     figure.update_yaxes(
         side=look.start, rangemode="tozero", tickformat=",d", nticks=5, **_axis(look)
     )
@@ -126,10 +135,7 @@ def shares(table: Table, look: Look) -> go.Figure:
             x=[row.cells[code] for row in rows],
             name=look.say(table.columns[code]),
             orientation="h",
-            marker={
-                "color": colour,
-                "pattern": {"shape": pattern, "fgcolor": "#ffffff", "size": 6},
-            },
+            marker={"color": colour, "pattern": _stripes(pattern, colour)},
             text=[_number(row.cells[code]) for row in rows],
             textposition="outside",
             textfont={"color": look.text, "size": 12},
@@ -150,31 +156,26 @@ def kept(table: Table, look: Look) -> go.Figure:
     whole = _mean(rows)
     below = [value < whole for value in values]
     figure = go.Figure()
-    figure.add_bar(
-        y=[look.fold(row.name) for row in rows],
-        x=values,
-        orientation="h",
-        width=0.58,
-        marker={
-            "color": [look.red if low else look.teal for low in below],
-            "pattern": {
-                "shape": ["/" if low else "" for low in below],
-                "fgcolor": "#ffffff",
-                "size": 7,
-                "solidity": 0.22,
-            },
-        },
-        customdata=[row.cells["resolved_on_time_n"] for row in rows],
-        hovertemplate="%{y}<br>%{x} % ← %{customdata:,}<extra></extra>",
-    )
+    for low, colour in ((False, look.teal), (True, look.red)):
+        figure.add_bar(
+            y=[look.fold(row.name) for row in rows],
+            x=[
+                value if is_low is low else None
+                for value, is_low in zip(values, below, strict=True)
+            ],
+            orientation="h",
+            width=0.58,
+            marker={"color": colour, "pattern": _stripes("/" if low else "", colour)},
+            customdata=[row.cells["resolved_on_time_n"] for row in rows],
+            hovertemplate="%{y}<br>%{x} % ← %{customdata:,}<extra></extra>",
+        )
+    figure.update_layout(barmode="overlay")
     figure.add_scatter(
         y=[look.fold(row.name) for row in rows],
         x=[102] * len(rows),
         mode="text",
         text=[
-            look.say(
-                f"{_number(value)}\u00a0% {'▼' if low else '▲'} {_number(row.cells['resolved_on_time_n'])}"
-            )
+            look.say(f"{_rate(value, row.cells['resolved_on_time_n'])} {'▼' if low else '▲'}")
             for row, value, low in zip(rows, values, below, strict=True)
         ],
         textposition=f"middle {look.end}",
@@ -184,7 +185,7 @@ def kept(table: Table, look: Look) -> go.Figure:
     )
     figure.add_vline(x=whole, line={"color": look.ink, "width": 1.5, "dash": "dot"})
     _frame(figure, look, height=440, right=124, bottom=32)
-    _lying(figure, look, 150)
+    _lying(figure, look, 205 if look.narrow else 150)
     ticks = [0, 50, 100] if look.narrow else [0, 25, 50, 75, 100]
     figure.update_xaxes(tickvals=ticks, ticktext=[f"{tick}" for tick in ticks[:-1]] + ["100 %"])
     return figure
@@ -268,12 +269,24 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:,.1f}".removesuffix(".0")
 
 
-def _short(row: Row) -> str:
-    return f"{row.code[5:]}/{row.code[2:4]}"
+def _rate(value: float, n: float | None) -> str:
+    return _("%(part)s of %(n)s") % {"part": f"{_number(value)}\u00a0%", "n": _number(n)}
+
+
+def _month(row: Row, place: int, look: Look) -> str:
+    """The year stands only where it begins; where there is no room, numbers."""
+    if look.narrow:
+        return f"{row.code[5:]}/{row.code[2:4]}"
+    return row.name if not place or row.code.endswith("-01") else row.name.rpartition(" ")[0]
 
 
 def _cut(words: str, size: int) -> str:
     return words if len(words) <= size else f"{words[: size - 1]}…"
+
+
+def _stripes(shape: str, ground: str) -> dict[str, Any]:
+    """White lines over the colour: what is worse is not told by colour alone."""
+    return {"shape": shape, "bgcolor": ground, "fgcolor": "#ffffff", "size": 7, "solidity": 0.22}
 
 
 def _faint(colour: str) -> str:

@@ -53,7 +53,7 @@ COUNTED_COLUMNS = (
     Column(gettext_lazy("Place"), 20),
     Column(gettext_lazy("Filed"), 14),
     Column(gettext_lazy("What is counted"), 28),
-    Column(gettext_lazy("When"), 18),
+    Column(gettext_lazy("Date"), 18),
     Column(gettext_lazy("Working hours"), 12, "0.0"),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, npgettext
 from django.utils.translation import gettext as _
 
 from complaints_app import wording
@@ -76,7 +76,7 @@ def shown(value: float | None, unit: str) -> tuple[str, str]:
             return _number(round(value / DAY_AND_NIGHT, 1)), _("days")
         return _number(round(value / HOUR, 1)), _("hours")
     units = {
-        Unit.COMPLAINTS: ngettext("complaint", "complaints", int(value)),
+        Unit.COMPLAINTS: npgettext("counted", "complaint", "complaints", int(value)),
         Unit.PERCENT: "%",
         Unit.SCORE: _("of 5"),
     }
