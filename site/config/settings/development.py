@@ -9,6 +9,8 @@ from config.settings.base import *
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = ["*"]
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # read them in var/mail
+EMAIL_FILE_PATH = STATE / "mail"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 

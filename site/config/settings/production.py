@@ -3,9 +3,10 @@
 from config.environment import demand, env
 from config.settings.base import *
 
-demand("SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "SITE_URL", "REDIS_URL", "EMAIL_URL")
+NEEDED = ["SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "SITE_URL", "REDIS_URL", "EMAIL_URL"]
 if SMS_GATEWAY == "vonage":
-    demand("VONAGE_API_KEY", "VONAGE_API_SECRET", "VONAGE_SIGNATURE_SECRET")
+    NEEDED += ["VONAGE_API_KEY", "VONAGE_API_SECRET", "VONAGE_SIGNATURE_SECRET"]
+demand(*NEEDED)
 
 PRODUCTION = True
 DEBUG = False
