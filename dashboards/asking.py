@@ -176,6 +176,7 @@ class Reader:
         field = self.bar.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - told to the type checker
         flat: dict[str, str] = {}
-        for key, label in field.choices:  # type: ignore[misc]
+        choices: Any = field.choices
+        for key, label in choices:
             flat |= dict(label) if isinstance(label, list) else {str(key): str(label)}
         return str(flat.get(value, value)).lstrip("– ")

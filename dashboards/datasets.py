@@ -86,7 +86,7 @@ def register() -> None:
             title,
             _table_columns(by),
             _table_rows(by),
-            count=lambda user, query, by=by: len(_table(by, user, query).rows),  # type: ignore[misc]
+            count=_table_size(by),
             words=_asked_words,
         )
 
@@ -109,7 +109,7 @@ def _queue(user: User, query: QueryDict) -> QuerySet[Complaint]:
 
 def _queue_filters(user: User, query: QueryDict, rows: QuerySet[Complaint]) -> Any:
     scope = grants.agencies_open_to(user, Verb.VIEW)
-    moments = Moments(timezone.now(), calendar_of(None))  # type: ignore[arg-type]
+    moments = Moments(timezone.now(), calendar_of(None))
     asker = SimpleNamespace(user=user, GET=query)
     return QueueFilters(
         query, queryset=rows, request=asker, options=Options(scope), moments=moments
@@ -138,7 +138,7 @@ def _queue_rows(user: User, query: QueryDict) -> Iterator[Sequence[Any]]:
 
 def _queue_words(user: User, query: QueryDict) -> Words:
     filters = _queue_filters(user, query, Complaint.objects.none())
-    words = [(_("Search"), query["q"])] if query.get("q") else []
+    words: Words = [(_("Search"), query.get("q", ""))] if query.get("q") else []
     for name, field in filters.form.fields.items():
         value = query.get(name)
         if value:
@@ -200,6 +200,10 @@ def _counted_words(user: User, query: QueryDict) -> Words:
 def _table(by: str, user: User, query: QueryDict) -> Table:
     make = {"agency": kpis.by_agency, "governorate": kpis.by_governorate, "month": kpis.by_month}
     return make[by](_exportable(user, _asked(user, query).question))
+
+
+def _table_size(by: str) -> Callable[[User, QueryDict], int]:
+    return lambda user, query: len(_table(by, user, query).rows)
 
 
 def _table_columns(by: str) -> list[Column]:

@@ -12,12 +12,12 @@ from permissions import grants
 from permissions.verbs import Verb
 
 
-class IndicatorsItem(MenuItem):  # type: ignore[misc]
+class IndicatorsItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return may_report(request.user)
 
 
-class ExportsItem(MenuItem):  # type: ignore[misc]
+class ExportsItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return grants.may(request.user, Verb.EXPORT)
 

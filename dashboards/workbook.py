@@ -86,7 +86,7 @@ def _open(book: Workbook, sheet: Sheet) -> Any:
     return page
 
 
-def _text(page: Any, value: str, *, bold: bool = False) -> WriteOnlyCell:
+def _text(page: Any, value: str, *, bold: bool = False) -> Any:
     cell = WriteOnlyCell(page, value="")
     # Typed as text: "=1+1" would become a live formula otherwise.
     cell.value, cell.data_type = clean(value), "s"
@@ -95,7 +95,7 @@ def _text(page: Any, value: str, *, bold: bool = False) -> WriteOnlyCell:
     return cell
 
 
-def _head(page: Any, title: str) -> WriteOnlyCell:
+def _head(page: Any, title: str) -> Any:
     cell = _text(page, title)
     cell.font, cell.fill, cell.alignment = _HEAD, _HEAD_FILL, _WRAPPED
     return cell
@@ -116,7 +116,7 @@ def _cell(page: Any, value: Any, column: Column, sheet: Sheet) -> Any:
     return _text(page, str(value))
 
 
-def _formatted(page: Any, value: Any, number_format: str) -> WriteOnlyCell:
+def _formatted(page: Any, value: Any, number_format: str) -> Any:
     cell = WriteOnlyCell(page, value=value)
     cell.number_format = number_format
     return cell

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -123,12 +123,12 @@ def _running(ids: list[int]) -> dict[int, list[Running]]:
     rows = Clock.objects.filter(complaint_id__in=ids).values_list(
         "complaint_id", "kind", "hop", "cycle", "turn", "agency_id", "due_at", "paused_at"
     )
-    for complaint, kind, hop, cycle, turn, *rest in rows.iterator(chunk_size=5000):
-        found[complaint].append(Running(f"{kind}/{hop}/{cycle}/{turn}", *rest))
+    for complaint, kind, hop, cycle, turn, agency, due, paused in rows.iterator(chunk_size=5000):
+        found[complaint].append(Running(f"{kind}/{hop}/{cycle}/{turn}", agency, due, paused))
     return found
 
 
-def _top(key: int, parents: dict[int, int | None]) -> int:
+def _top(key: int, parents: Mapping[int, int | None]) -> int:
     while (parent := parents.get(key)) is not None:
         key = parent
     return key

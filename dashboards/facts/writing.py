@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -30,9 +29,13 @@ class Rows:
     limits: list[LimitFact] = field(default_factory=list)
 
 
-def local_day(moment: datetime | None) -> date | None:
+def day_of(moment: datetime) -> date:
     """The date on the site's calendar: cohorts are made of these (DECISION 40)."""
-    return None if moment is None else moment.astimezone(timezone.get_default_timezone()).date()
+    return moment.astimezone(timezone.get_default_timezone()).date()
+
+
+def local_day(moment: datetime | None) -> date | None:
+    return None if moment is None else day_of(moment)
 
 
 def lay_out(rows: Rows, case: Case, story: Story, world: World) -> None:
@@ -78,7 +81,7 @@ def _fact(case: Case, story: Story, world: World) -> ComplaintFact:
         subject_root_id=world.subject_root(case.subject_id),
         kind_id=case.kind_id,
         channel=case.channel,
-        filed_on=local_day(filed),
+        filed_on=day_of(filed),
         closed_on=local_day(case.closed_at),
         state=case.state,
         outcome=case.outcome,
@@ -98,7 +101,7 @@ def _stay(case: Case, stay: Stay, world: World) -> StayFact:
         agency_id=world.agency_id(stay.agency),
         cycle=stay.cycle,
         arrived=stay.arrived,
-        began_on=local_day(stay.began),
+        began_on=day_of(stay.began),
         ended_on=local_day(stay.ended),
         ended_how=stay.how,
         accepted=stay.accepted is not None,
@@ -115,7 +118,7 @@ def _cycle(case: Case, cycle: Cycle, world: World) -> CycleFact:
         fact_id=case.pk,
         agency_id=world.agency_id(cycle.agency),
         cycle=cycle.number,
-        opened_on=local_day(cycle.opened),
+        opened_on=day_of(cycle.opened),
         closed_on=local_day(cycle.closed),
         outcome=cycle.outcome,
         handling_seconds=cycle.handling_seconds,
@@ -133,7 +136,6 @@ def _days(since: datetime | None, until: datetime | None) -> int | None:
 
 
 def _limit(case: Case, measure: str, limit: Limit, world: World) -> LimitFact:
-    values: dict[str, Any] = {"due_on": local_day(limit.due)}
     return LimitFact(
         fact_id=case.pk,
         measure=measure,
@@ -143,9 +145,9 @@ def _limit(case: Case, measure: str, limit: Limit, world: World) -> LimitFact:
         turn=limit.turn,
         started_at=limit.started,
         due_at=limit.due,
+        due_on=day_of(limit.due),
         ended_at=limit.ended,
         how=limit.how,
         paused_at=limit.paused,
         verdict=verdict(limit.due, ended_at=limit.ended, how=limit.how, paused_at=limit.paused),
-        **values,
     )

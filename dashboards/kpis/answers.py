@@ -17,7 +17,7 @@ from dashboards.kpis import cohorts
 from dashboards.kpis.cohorts import Rows
 from dashboards.kpis.definitions import MEASURES, Kind, Measure
 from dashboards.kpis.rows import Indicator, Spread
-from dashboards.models import Verdict
+from dashboards.models import ComplaintFact, StayFact, Verdict
 
 NINE_TENTHS = 0.9
 Value = float | None
@@ -137,25 +137,23 @@ def _details(measure: Measure, question: Question, rows: Rows) -> dict[str, int]
 
 def _day_of(measure: Measure, rows: Rows) -> str:
     """Where an agency is asked, what it received is dated by its arrival."""
-    if measure.code == "received" and rows.model is not cohorts.ComplaintFact:
+    if measure.code == "received" and rows.model is not ComplaintFact:
         return "began_on"
     return measure.day
 
 
-def _by_day(measure: Measure, question: Question) -> Iterable[tuple[Any, ...]]:
+def _by_day(measure: Measure, question: Question) -> Iterable[Any]:
     rows = measure.counted(question)
     column = _day_of(measure, rows)
     day = TruncDate(column) if column.endswith("_at") else F(column)
     if measure.kind is Kind.SPREAD:
-        return rows.annotate(day=day).values_list("day", measure.column).iterator()
+        pairs: Rows = rows.annotate(day=day).values_list("day", measure.column)
+        return pairs.iterator()
     hits = Sum(measure.column) if measure.kind is Kind.MEAN else Count("pk", filter=measure.hit)
-    return (
-        rows.annotate(day=day)
-        .order_by()
-        .values_list("day")
-        .annotate(n=Count("pk"), hits=hits)
-        .iterator()
+    counts: Rows = (
+        rows.annotate(day=day).order_by().values_list("day").annotate(n=Count("pk"), hits=hits)
     )
+    return counts.iterator()
 
 
 def _of_pile(measure: Measure, pile: list[Any]) -> Value:
@@ -172,7 +170,7 @@ def _of_pile(measure: Measure, pile: list[Any]) -> Value:
 
 def backlog(question: Question, days: list[date]) -> list[int]:
     """How many were open at the end of each of these days, in their order: two queries."""
-    base = cohorts.StayFact.objects.filter(
+    base = StayFact.objects.filter(
         question.of_agencies(), question.of_complaint("fact__")
     ).order_by()
     change: dict[date, int] = defaultdict(int)

@@ -21,6 +21,7 @@ from dashboards.kpis import cohorts
 from dashboards.kpis.answers import backlog, percent
 from dashboards.kpis.definitions import Kind, Measure, measure
 from dashboards.kpis.rows import Row, Table, Unit
+from dashboards.models import ComplaintFact, StayFact
 from dashboards.periods import DAY, back
 
 COLUMNS = (
@@ -87,7 +88,7 @@ def _grouped(question: Question, codes: Iterable[str], by: str) -> Cells:
     cells: Cells = defaultdict(dict)
     for code in codes:
         rows = _rows(measure(code), question, by)
-        on_fact = by == "agency" or rows.model is cohorts.ComplaintFact
+        on_fact = by == "agency" or rows.model is ComplaintFact
         _fill_from(cells, measure(code), rows, by if on_fact else f"fact__{by}")
     return cells
 
@@ -102,7 +103,7 @@ def _rows(asked: Measure, question: Question, by: str) -> QuerySet[Any]:
 def _fill(cells: Cells, code: str, question: Question, key: str) -> None:
     asked = measure(code)
     rows = asked.counted(question)
-    day = "began_on" if rows.model is cohorts.StayFact else asked.day
+    day = "began_on" if rows.model is StayFact else asked.day
     _fill_from(cells, asked, rows.annotate(month=TruncMonth(day)), key)
 
 

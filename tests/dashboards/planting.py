@@ -189,8 +189,10 @@ class Planted:
         complaint.state, complaint.agency = self.state, self.agency
         complaint.queue_key = None if self.state == State.CLOSED else 1
         complaint.save()
-        for row in (*self.events, *self.clocks.values()):
-            row.complaint = complaint
+        for event in self.events:
+            event.complaint = complaint
+        for clock in self.clocks.values():
+            clock.complaint = complaint
         ComplaintEvent.objects.bulk_create(self.events)
         Clock.objects.bulk_create(self.clocks.values())
         DirtyComplaint.objects.create(complaint=complaint)

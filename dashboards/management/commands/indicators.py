@@ -60,7 +60,7 @@ class Command(BaseCommand):
             row = AgencyGroup.objects.filter(code=group).first()
             if row is None:
                 self.parser.error(f"no group of agencies has the code «{group}»")
-            return members(row)
+            return members(row) if row else None
         if codes is None:
             return None
         known = dict(Agency.objects.filter(code__in=codes).values_list("code", "pk"))
