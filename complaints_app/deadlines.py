@@ -261,7 +261,7 @@ def worked_seconds(clock: Clock, until: datetime) -> int:
     total = calendar.seconds_between(clock.started_at, end)
     paused = sum(
         calendar.seconds_between(pause.from_at, min(pause.until_at, until))
-        for pause in clock.pauses.all()
+        for pause in (clock.pauses.all() if clock.pk else ())
         if pause.until_at is not None
     )
     return max(total - paused, 0)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from complaints_app.models import (
@@ -122,7 +123,13 @@ def _binding_precedent(subject: ComplaintType, matter: Matter) -> Precedent | No
 
 
 def _ranked(rows: Any, matter: Matter) -> list[Any]:
-    weighed = [(weight, row) for row in rows if (weight := matter.weight(row)) is not None]
+    """The rows that fit, most specific first; the database leaves out what cannot fit."""
+    near = rows.filter(
+        Q(subject=None) | Q(subject__in=matter.subjects),
+        Q(place=None) | Q(place__in=matter.places),
+        Q(kind=None) | Q(kind=matter.kind),
+    )
+    weighed = [(weight, row) for row in near if (weight := matter.weight(row)) is not None]
     return [row for _weight, row in sorted(weighed, key=lambda pair: pair[0], reverse=True)]
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from complaints_app import handling, intake, notices, routing
+from complaints_app import handling, intake, routing
 from complaints_app.deadlines import calendar_of
 from complaints_app.escalation import sweep
 from complaints_app.models import Agency, Complaint, ComplaintType, Place, RequestKind
@@ -18,7 +18,7 @@ from config.demonstration.answers import sample_answers
 from config.demonstration.people import LEAD, Staff
 from sms import outbox
 
-CALLS = 60
+CALLS = 48
 WORKING_DAYS = 6
 UNROUTED = ("JO-AM", "road-inner")
 
@@ -60,9 +60,8 @@ class Week:
         while self.scenes:
             self.scenes.sort()
             scene = self.scenes.pop(0)
-            sweep(scene.at)
             scene.play(scene.at)
-            notices.tell(scene.at)
+            sweep(scene.at)
             outbox.send_due(now=scene.at)
         sweep(self.now)
         outbox.send_due(now=self.now)
@@ -167,5 +166,5 @@ class Week:
 
 
 def play_this_week(staff: Staff, *, seed: int, now: datetime) -> None:
-    """About sixty calls of the last working days and what became of them."""
+    """About fifty calls of the last working days and what became of them."""
     Week(staff, seed=seed, now=now).play()
