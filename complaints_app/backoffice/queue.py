@@ -21,7 +21,7 @@ from complaints_app.backoffice.queue_counts import Count, capped
 from complaints_app.backoffice.queue_filters import Moments, Options, QueueFilters
 from complaints_app.backoffice.queue_pages import Order, page_of
 from complaints_app.backoffice.queue_search import is_exact, search
-from complaints_app.models import Complaint
+from complaints_app.models import Complaint, Confidentiality
 from complaints_app.status import State
 from permissions import grants
 from permissions.grants import Scope
@@ -164,6 +164,7 @@ class QueueView(Dated, BaseListingView):
             "newer": self._address(before=self.page.before) if self.page.before else "",
             "tabs": self._tabs(counts),
             "invalid": self._invalid(),
+            "several": "agency" in self.filters.filters,
             "today": self._today(),
         }
         if not self.results_only:
@@ -190,7 +191,8 @@ class QueueView(Dated, BaseListingView):
 
     def _row(self, complaint: Complaint) -> Row:
         person = complaint.complainant
-        numbers = list(person.numbers.all()) if person else []
+        told = complaint.confidentiality == Confidentiality.OPEN
+        numbers = list(person.numbers.all()) if person and told else []
         return Row(
             complaint=complaint,
             badge=badge(complaint, self.now, self.calendars),

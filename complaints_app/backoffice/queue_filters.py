@@ -14,8 +14,8 @@ from wagtail.admin.filters import WagtailFilterSet
 
 from complaints_app.backoffice.case_words import LEVELS, STATES
 from complaints_app.clock import WorkingCalendar
+from complaints_app.deadlines import NORMAL, QUEUE_CLASS, RAISED
 from complaints_app.models import Agency, Complaint, ComplaintType, Place, RequestKind
-from complaints_app.status import State
 from permissions.grants import Scope
 
 WHOSE = [("mine", _("Mine")), ("unclaimed", _("Unclaimed"))]
@@ -108,13 +108,18 @@ class Moments:
         self.next_ends = midnight(self.next_day + timedelta(days=1))
 
     def due(self, which: str) -> Q:
-        running = ~Q(state=State.WAITING) | Q(raised=True)
-        spans = {
-            "late": Q(due_at__lt=self.now),
-            "today": Q(due_at__gte=self.now, due_at__lt=self.tonight),
-            "next": Q(due_at__gte=self.next_begins, due_at__lt=self.next_ends),
-        }
-        return running & spans[which]
+        """By the stored key of the queue, so that its index serves; paused ones are not due."""
+        first, last = {
+            "late": (None, self.now),
+            "today": (self.now, self.tonight),
+            "next": (self.next_begins, self.next_ends),
+        }[which]
+        start, end = int(first.timestamp()) if first else 0, int(last.timestamp())
+        found = Q()
+        for rank in (RAISED, NORMAL):
+            base = rank * QUEUE_CLASS
+            found |= Q(queue_key__gte=base + start, queue_key__lt=base + end)
+        return found
 
 
 def _narrow(name: str) -> Callable[[Any, QuerySet[Any], str, str], QuerySet[Any]]:

@@ -102,6 +102,15 @@ def test_a_complaint_is_found_by_number_phone_and_words_in_any_spelling(
     ] == [found.pk]
 
 
+def test_a_confidential_complaint_is_not_found_by_its_persons_number(
+    office: Office, desk: Client
+) -> None:
+    hidden = office.call(now=NOW, confidentiality="confidential")
+    assert rows(desk) == [hidden]
+    assert rows(desk, "?q=0791234123") == []
+    assert "07•••••123" not in desk.get(reverse("complaint_queue")).content.decode()
+
+
 def test_a_closed_complaint_is_found_by_its_number_only(office: Office, desk: Client) -> None:
     closed = office.closed(now=amman("2026-11-23 09:00"))
     assert rows(desk) == []

@@ -44,20 +44,26 @@ const followPromise = () => document.querySelectorAll('[data-promise]').forEach(
   group.addEventListener('change', () => showPromise(group));
 });
 
-/* What somebody typed survives a reload or the end of the session; it is forgotten once it was sent. */
+/* What somebody typed survives a reload or the end of the session (door.js keeps whose it is, and wipes it at
+   sign-out); it is forgotten once it was sent. */
+const SENT = 'shakwa:sent';
 const keepTyped = () => document.querySelectorAll('form[data-typed]').forEach((form) => {
-  const key = `shakwa-typed-${form.dataset.typed}`;
+  const drafts = window.shakwa?.drafts;
+  if (!drafts) return;
+  const key = form.dataset.typed;
   const fields = () => [...form.querySelectorAll('textarea, input[type="text"]')];
-  const kept = JSON.parse(sessionStorage.getItem(key) || '{}');
+  const kept = drafts.read(key)?.typed || {};
   fields().forEach((field) => { if (!field.value && kept[field.name]) field.value = kept[field.name]; });
   form.addEventListener('input', () => {
-    sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(fields().map((field) => [field.name, field.value]))));
+    drafts.write(key, { typed: Object.fromEntries(fields().map((field) => [field.name, field.value])) });
   });
+  form.addEventListener('submit', () => sessionStorage.setItem(SENT, key));
 });
 
 const forgetWhatWasSent = () => {
-  if (!document.querySelector('.messages .success')) return;
-  Object.keys(sessionStorage).filter((key) => key.startsWith('shakwa-typed-')).forEach((key) => sessionStorage.removeItem(key));
+  const key = sessionStorage.getItem(SENT);
+  sessionStorage.removeItem(SENT);
+  if (key && document.querySelector('.messages .success')) window.shakwa?.drafts?.forget(key);
 };
 
 const focusFirst = () => document.querySelector('[data-focus-first]')?.focus();
