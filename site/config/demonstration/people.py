@@ -17,7 +17,8 @@ BUSY = (
     "miyahuna", "gam", "jepco", "yarmouk-water", "health", "education", "public-works",
     "land-transport", "national-aid", "labour", "social-security", "lands", "civil-status",
     "licensing", "ideco", "telecom-regulator", "industry-trade", "environment", "public-security",
-    "aqaba-water", "edco", "water-karak", "food-drug", "income-tax", "agriculture",
+    "aqaba-water", "edco", "water-karak", "food-drug", "income-tax", "agriculture", "unit",
+    "health-amman", "traffic",
 )  # fmt: skip
 DESK = ("officer", "official", "head")
 FIRST = ("رنا", "عمر", "سامي", "هديل", "زيد", "نور", "مهند", "لينا", "خالد", "سلمى", "أنس", "دانا")

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--complaints", type=int, default=800)
+        parser.add_argument("--complaints", type=int, default=500)
         parser.add_argument("--years", type=int, default=2)
         parser.add_argument("--seed", type=int, default=1)
 
