@@ -18,6 +18,7 @@ from complaints_app.backoffice.call.doors import (
     AgentRequest,
     AgentsOnly,
     CallPage,
+    is_registered,
     kept_draft,
     registered_in,
     to_the_call,
@@ -73,7 +74,7 @@ class CallView(CallPage):
         return self._form(form, question_form(subject_of(kept.get("subject")), kept=kept), draft)
 
     def post(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if registered_in(self.call, request.user) or self._draft.follow_up is not None:
+        if is_registered(self.call, request.user) or self._draft.follow_up is not None:
             return to_the_call(request, self.call)
         form = CallForm(request.POST)
         asked = question_form(subject_of(request.POST.get("subject")), request.POST)

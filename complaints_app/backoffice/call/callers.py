@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints_app import call_drafts, handling, intake, reference
+from complaints_app.backoffice.call.done import isolated
 from complaints_app.backoffice.call.doors import (
     AgentRequest,
     AgentsOnly,
     CallPage,
+    is_registered,
     kept_draft,
-    registered_in,
     to_the_call,
 )
 from complaints_app.backoffice.case_badge import Badge, Calendars, badge
@@ -29,7 +30,7 @@ from permissions.models import User
 from permissions.verbs import Verb
 from sms import phone as phones
 
-MOST_SHOWN = 20
+MOST_SHOWN = 8
 WHAT = "caller"
 
 
@@ -50,6 +51,7 @@ class Match:
     number: str
     people: list[str]
     rows: list[Known]
+    total: int
 
 
 def occasion_of(call: UUID) -> str:
@@ -59,7 +61,8 @@ def occasion_of(call: UUID) -> str:
 def match(typed: str, *, call: UUID, by: User, now: datetime) -> Match:
     """Everybody known by a telephone or reference number; each person's look is recorded once a call."""
     number = phones.normalise(typed)
-    rows = list(_complaints(typed, number)[:MOST_SHOWN])
+    found = _complaints(typed, number)
+    rows = list(found[:MOST_SHOWN])
     _record_views(rows, call=call, by=by, now=now)
     calendars = Calendars()
     names = dict.fromkeys(row.complainant.name for row in rows if row.complainant)
@@ -67,6 +70,7 @@ def match(typed: str, *, call: UUID, by: User, now: datetime) -> Match:
         number=phones.national(number) if number else "",
         people=[name for name in names if name],
         rows=[_known(row, by, now, calendars) for row in rows],
+        total=found.count() if len(rows) == MOST_SHOWN else len(rows),
     )
 
 
@@ -144,7 +148,7 @@ class CallerView(AgentsOnly):
     """The fragment under the caller's number."""
 
     def get(self, request: AgentRequest, call: UUID) -> HttpResponse:
-        registered_in(call, request.user)
+        is_registered(call, request.user)
         kept_draft(call, request.user)
         typed = request.GET.get("phone", "")
         found = match(typed, call=call, by=request.user, now=timezone.now())
@@ -159,7 +163,7 @@ class KnownCaseView(CallPage):
     """Status, deadline and the way to the answer of a matched complaint: all that an agent sees of it."""
 
     def get_page_title(self) -> str:
-        return reference.spoken_form(self.kwargs["reference"])
+        return isolated(reference.spoken_form(self.kwargs["reference"]))
 
     def get(self, request: AgentRequest, call: UUID, reference: int) -> HttpResponse:
         return self._page(opened_from_match(call, reference, request.user))
@@ -168,7 +172,7 @@ class KnownCaseView(CallPage):
         """Records the follow-up and ends the call; sent twice, it is recorded once."""
         complaint = opened_from_match(call, reference, request.user)
         typed = request.POST.get("follow_up", "")
-        if registered_in(call, request.user) is not None:
+        if is_registered(call, request.user):
             return to_the_call(request, call)
         kept_draft(call, request.user)
         try:
@@ -207,7 +211,7 @@ class FindView(CallPage):
         if call is None:
             return redirect(f"{request.path}?call={uuid4()}")
         typed = request.GET.get("q", "").strip()
-        registered_in(call, request.user)
+        is_registered(call, request.user)
         kept_draft(call, request.user)
         found = match(typed, call=call, by=request.user, now=timezone.now()) if typed else None
         context = {"call": call, "match": found, "typed": typed}

@@ -39,7 +39,7 @@ class Confirmation:
     steps: list[Step]
 
 
-def _isolated(number: str) -> str:
+def isolated(number: str) -> str:
     """A number inside Arabic: read from the left, never parted at the end of a line."""
     unbroken = number.replace("-", "\N{NON-BREAKING HYPHEN}").replace(" ", "\N{NO-BREAK SPACE}")
     return f"\N{LEFT-TO-RIGHT ISOLATE}{unbroken}\N{POP DIRECTIONAL ISOLATE}"
@@ -60,7 +60,7 @@ def confirmation(complaint: Complaint, now: datetime) -> Confirmation:
     return Confirmation(
         number=number,
         spelled=spelled(complaint.reference, language),
-        say=_say(complaint, _isolated(number), due, now, language),
+        say=_say(complaint, isolated(number), due, now, language),
         steps=_steps(complaint, due, now, language),
     )
 
@@ -78,7 +78,7 @@ def _say(
     complaint: Complaint, number: str, due: Clock | None, now: datetime, language: str
 ) -> list[str]:
     if complaint.duplicate_of is not None:
-        other = _isolated(reference.spoken_form(complaint.duplicate_of.reference))
+        other = isolated(reference.spoken_form(complaint.duplicate_of.reference))
         return [
             _("Your request is registered under number %(number)s.") % {"number": number},
             _("It is handled together with complaint %(other)s, which is already open.")
@@ -97,7 +97,7 @@ def _say(
         said.append(_("An SMS with the number is on its way to you."))
     said.append(
         _("When it is closed you are told; then call us on %(number)s to hear the answer.")
-        % {"number": _isolated(settings.CONTACT_CENTRE_NUMBER)}
+        % {"number": isolated(settings.CONTACT_CENTRE_NUMBER)}
     )
     return said
 
@@ -134,7 +134,7 @@ def _told(complaint: Complaint, at: str, now: datetime) -> list[Step]:
     """The messages that leave now. A landline gets none."""
     told = []
     if number := _mobile(complaint):
-        shown = _isolated(phones.national(number))
+        shown = isolated(phones.masked(number))
         words = _("SMS with the number to the caller %(phone)s") % {"phone": shown}
         told.append(Step(at, words, pgettext("step", "being sent"), "is-done"))
     elif complaint.complainant is not None:

@@ -76,6 +76,18 @@ def registered_in(call: UUID, by: User) -> Complaint | None:
     return complaint
 
 
+def is_registered(call: UUID, by: User) -> bool:
+    """The same, where only that matters."""
+    owner = (
+        Complaint.objects.filter(idempotency_key=call)
+        .values_list("registered_by", flat=True)
+        .first()
+    )
+    if owner is not None and owner != by.pk:
+        raise Http404
+    return owner is not None
+
+
 def kept_draft(call: UUID, by: User) -> call_drafts.Draft:
     """What this agent has typed so far; 404 if the call is somebody else's."""
     try:

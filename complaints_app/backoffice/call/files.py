@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views import View
 
 from complaints_app import attachments
-from complaints_app.backoffice.call.doors import AgentRequest, AgentsOnly, kept_draft, registered_in
+from complaints_app.backoffice.call.doors import AgentRequest, AgentsOnly, is_registered, kept_draft
 from complaints_app.backoffice.case_scope import complaints_seen_by
 from complaints_app.models import Attachment
 from complaints_app.refusals import Refusal
@@ -47,7 +47,7 @@ class CallAttachmentView(AgentsOnly):
     @staticmethod
     def _is_open(request: AgentRequest, call: UUID) -> bool:
         draft = kept_draft(call, request.user)
-        return registered_in(call, request.user) is None and draft.follow_up is None
+        return not is_registered(call, request.user) and draft.follow_up is None
 
     @staticmethod
     def _list(request: AgentRequest, call: UUID, status: int = 200) -> HttpResponse:

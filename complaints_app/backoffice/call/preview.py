@@ -139,7 +139,7 @@ class PreviewView(AgentsOnly):
             "duplicates": duplicates(subject, wanted, now) if subject and chosen else [],
             "needs_municipality": subject is not None
             and routing.needs_municipality(subject, wanted.place),
-            "subject": subject,
+            "municipality": wanted.municipality or request.GET.get("municipality"),
             "same_as": request.GET.get("same_as", ""),
         }
         return render(request, "complaints_app/call/preview.html", context)

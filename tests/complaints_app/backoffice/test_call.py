@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from complaints_app import call_drafts
+from complaints_app.backoffice.call.done import isolated
 from complaints_app.models import CallDraft, Complaint, ComplaintEvent, Confidentiality
 from permissions.models import User
 from tests.factories import Office, appoint, person
@@ -234,7 +235,7 @@ def test_a_likely_duplicate_is_linked_when_the_agent_says_so(
     second = Complaint.objects.get(idempotency_key=call)
     assert second.duplicate_of == first
     assert second.outcome == "duplicate"
-    assert str(first) in agent.get(at(call)).content.decode()
+    assert isolated(str(first)) in agent.get(at(call)).content.decode()
 
 
 def test_the_registration_stands_in_the_journal_with_its_agent(
