@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests import databases
 
@@ -70,7 +70,12 @@ def page(chromium: Browser, live_server: Any) -> Iterator[Page]:
     )
     window = context.new_page()
     complaints: list[str] = []
-    window.on("console", lambda line: line.type == "error" and complaints.append(line.text))
+
+    def listen(line: ConsoleMessage) -> None:
+        if line.type == "error":
+            complaints.append(line.text)
+
+    window.on("console", listen)
     window.on("pageerror", lambda error: complaints.append(str(error)))
     yield window
     context.close()

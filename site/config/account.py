@@ -29,7 +29,7 @@ class LanguageForm(forms.ModelForm):  # type: ignore[type-arg]
     @transaction.atomic
     def save(self, commit: bool = True) -> User:
         """Wagtail keeps its own note of it."""
-        user = super().save(commit=commit)
+        user: User = super().save(commit=commit)
         profile = UserProfile.get_for_user(user)
         profile.preferred_language = user.language
         profile.save(update_fields=["preferred_language"])
@@ -53,7 +53,7 @@ class DeskAccountView(AccountView):
         return [panel for panel in panels if panel and panel.is_active()]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"form_is_multipart": False}
+        return {**super().get_context_data(**kwargs), "form_is_multipart": False}
 
 
 def account(request: HttpRequest) -> Any:

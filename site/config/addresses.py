@@ -87,35 +87,36 @@ LISTS: dict[str, Verdict] = {
     "list_approvals:index": GovernmentVerb.APPROVE_LISTS,
     "list_approvals:approval": GovernmentVerb.APPROVE_LISTS,
     "list_approvals:urgent": GovernmentVerb.EDIT_LISTS,
-} | {
-    f"wagtailsnippets_{model}:{view}": GovernmentVerb.EDIT_LISTS
-    for model in (
-        "complaints_app_agency",
-        "complaints_app_agencygroup",
-        "complaints_app_calendar",
-        "complaints_app_complainttype",
-        "complaints_app_ladder",
-        "complaints_app_place",
-        "complaints_app_policy",
-        "complaints_app_policyrule",
-        "complaints_app_questionform",
-        "complaints_app_requestkind",
-        "complaints_app_routingrule",
-        "permissions_role",
-        "sms_messagetemplate",
-    )
-    for view in (
-        "list",
-        "list_results",
-        "add",
-        "edit",
-        "history",
-        "history_results",
-        "revisions_revert",
-        "revisions_compare",
-        "workflow_history",
-        "workflow_history_detail",
-    )
+    **{
+        f"wagtailsnippets_{model}:{view}": GovernmentVerb.EDIT_LISTS
+        for model in (
+            "complaints_app_agency",
+            "complaints_app_agencygroup",
+            "complaints_app_calendar",
+            "complaints_app_complainttype",
+            "complaints_app_ladder",
+            "complaints_app_place",
+            "complaints_app_policy",
+            "complaints_app_policyrule",
+            "complaints_app_questionform",
+            "complaints_app_requestkind",
+            "complaints_app_routingrule",
+            "permissions_role",
+            "sms_messagetemplate",
+        )
+        for view in (
+            "list",
+            "list_results",
+            "add",
+            "edit",
+            "history",
+            "history_results",
+            "revisions_revert",
+            "revisions_compare",
+            "workflow_history",
+            "workflow_history_detail",
+        )
+    },
 }
 
 PERMISSIONS: dict[str, Verdict] = {
