@@ -131,7 +131,7 @@ class ApprovalView(WagtailAdminTemplateMixin, TemplateView):
             return self._again(403, refused=str(refusal))
 
     def _decide(self, request: HttpRequest) -> HttpResponseBase:
-        facts = {"by": request.user, "seen": request.POST.get("seen", ""), "now": timezone.now()}
+        facts: dict[str, Any] = {"by": request.user, "seen": request.POST.get("seen", ""), "now": timezone.now()}
         if "approve" in request.POST:
             item = second_person.approve(self.task.pk, **facts)
             messages.success(request, _("%(row)s is in force now.") % {"row": item})
@@ -160,11 +160,12 @@ class UrgentView(WagtailAdminTemplateMixin, TemplateView):
         model = LISTS.get(kwargs["list"])
         if model is None:
             raise Http404
-        self.item = get_object_or_404(model, pk=kwargs["pk"])
-        if not may_edit(request.user, self.item):
+        item: Any = get_object_or_404(model, pk=kwargs["pk"])
+        if not may_edit(request.user, item) or item.latest_revision is None:
             raise Http404
-        if self.item.latest_revision is None or not second_person.has_draft(self.item):
+        if not second_person.has_draft(item):
             raise Http404
+        self.item = item
 
     def get_page_subtitle(self) -> str:
         return str(self.item.latest_revision.object_str)

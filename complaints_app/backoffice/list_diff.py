@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Field, Model
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
@@ -22,6 +22,13 @@ TICKED = {
     "channels": channels,
     "verbs": verbs,
     "may_give": roles,
+}
+HEADINGS = {
+    "weekly": gettext_lazy("Weekly hours"),
+    "exceptions": gettext_lazy("Holidays, half days, extra working days"),
+    "periods": gettext_lazy("Seasons with hours of their own, such as Ramadan"),
+    "rungs": gettext_lazy("Rungs"),
+    "questions": gettext_lazy("Questions"),
 }
 MINUTES = {"opens", "closes"}
 
@@ -52,6 +59,14 @@ class ChildRow:
     @property
     def words(self) -> str:
         return {"added": _("added"), "removed": _("removed"), "changed": _("changed")}[self.kind]
+
+    @property
+    def had_old(self) -> bool:
+        return self.kind != "added"
+
+    @property
+    def has_new(self) -> bool:
+        return self.kind != "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +100,14 @@ def difference(model: type[Model], old: Content | None, new: Content) -> Differe
     for relation in get_all_child_relations(model):
         name = relation.get_accessor_name()
         before = (old or {}).get(name, [])
-        children.append(_children(relation.related_model, before, new[name]))
+        rows, unchanged = _children(relation.related_model, before, new[name])
+        children.append(Children(str(HEADINGS[name]), rows, unchanged))
     return Difference(_lines(fields, old, new), children)
 
 
-def _children(model: type[Model], old: list[Content], new: list[Content]) -> Children:
+def _children(
+    model: type[Model], old: list[Content], new: list[Content]
+) -> tuple[list[ChildRow], int]:
     fields = content_fields(model)
     before = {row["key"]: row for row in old}
     after = {row["key"]: row for row in new}
@@ -105,7 +123,7 @@ def _children(model: type[Model], old: list[Content], new: list[Content]) -> Chi
             lines = [line for line in _lines(fields, before[key], row) if line.changed]
             rows.append(ChildRow(_title(fields, row), "changed", lines))
     unchanged = sum(before.get(key) == row for key, row in after.items())
-    return Children(capfirst(str(model._meta.verbose_name_plural)), rows, unchanged)
+    return rows, unchanged
 
 
 def _lines(fields: list[Any], old: Content | None, new: Content | None) -> list[Line]:

@@ -90,12 +90,13 @@ class WordsField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, *, words: Callable[[], Iterable[tuple[Any, Any]]], **kwargs: Any) -> None:
+        self.words = words
         super().__init__(choices=lambda: list(words()), **kwargs)
 
     def to_python(self, value: Any) -> list[str]:
         """In the order in which the words are offered, so that the same ticks are the same content."""
         ticked = set(super().to_python(value))
-        known = [str(word) for word, _label in self.choices if str(word) in ticked]
+        known = [str(word) for word, _label in self.words() if str(word) in ticked]
         return known + sorted(ticked - set(known))
 
     def has_changed(self, initial: Any, data: Any) -> bool:

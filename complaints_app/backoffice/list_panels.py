@@ -17,7 +17,8 @@ from wagtail.admin.panels.base import get_form_for_model
 from complaints_app.backoffice import list_forms
 from complaints_app.backoffice.list_fields import date_input
 
-NAMES = FieldRowPanel([FieldPanel("name_ar"), FieldPanel("name_en")])
+LATIN = forms.TextInput({"dir": "ltr"})
+NAMES = FieldRowPanel([FieldPanel("name_ar"), FieldPanel("name_en", widget=LATIN)])
 
 
 class RowsPanel(InlinePanel):
@@ -28,7 +29,8 @@ class RowsPanel(InlinePanel):
         self.row_form = row_form
 
     def clone_kwargs(self) -> dict[str, Any]:
-        return super().clone_kwargs() | {"row_form": self.row_form}
+        kwargs: dict[str, Any] = super().clone_kwargs()
+        return kwargs | {"row_form": self.row_form}
 
     def get_form_options(self) -> dict[str, Any]:
         options: dict[str, Any] = super().get_form_options()
@@ -47,13 +49,15 @@ class RowsPanel(InlinePanel):
 
         @property
         def media(self) -> forms.Media:
-            return super().media + forms.Media(js=["complaints_app/js/rows.js"])
+            own = forms.Media(js=["complaints_app/js/rows.js"])
+            media: forms.Media = super().media + own
+            return media
 
 
 def rows(relation: str, heading: Any, label: Any, form: type[Any], *panels: Any) -> RowsPanel:
     return RowsPanel(
         relation,
-        panels=[FieldPanel("key"), *panels],
+        panels=[FieldPanel("key", classname="w-hidden"), *panels],
         heading=heading,
         label=label,
         row_form=form,
@@ -87,7 +91,7 @@ PLACE = editor(line("kind", "parent", "position"))
 AGENCY = editor(line("kind", "parent"), line("place", "calendar"), ticks("serves"))
 AGENCY_GROUP = editor(ticks("agencies"))
 CALENDAR = editor(
-    FieldPanel("zone"),
+    FieldPanel("zone", widget=LATIN),
     rows(
         "weekly",
         _("Weekly hours"),

@@ -88,7 +88,8 @@ class ListViewSet(SnippetViewSet):
         }
 
     def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_edit_view_kwargs(**kwargs) | {
+        views: dict[str, Any] = super().get_edit_view_kwargs(**kwargs)
+        return views | {
             "preview_url_name": None,
             "confirm_workflow_cancellation_url_name": None,
         }
@@ -175,7 +176,7 @@ SEARCHED: dict[str, tuple[str, ...]] = {
 
 
 def _view_set(name: str) -> ListViewSet:
-    return type(
+    view_set: type[ListViewSet] = type(
         f"{name.title().replace('_', '')}ViewSet",
         (ListViewSet,),
         {
@@ -187,7 +188,8 @@ def _view_set(name: str) -> ListViewSet:
             "joined": JOINED.get(name, ()),
             "searched": SEARCHED.get(name, ()),
         },
-    )()
+    )
+    return view_set()
 
 
 class Lists(SnippetViewSetGroup):

@@ -82,9 +82,9 @@ class DatedException(Hours):
     """A holiday, a half day or an extra working day; for one place or everywhere."""
 
     class Kind(models.TextChoices):
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", _("day off")
         HALF_DAY = "half_day", _("half day")
-        OPEN = "open", _("open")
+        OPEN = "open", _("extra working day")
 
     calendar = ParentalKey(Calendar, on_delete=models.CASCADE, related_name="exceptions")
     name_ar = models.CharField(_("name in Arabic"), max_length=120)

@@ -13,7 +13,7 @@ from wagtail.models import TaskState
 
 from complaints_app import lists, second_person
 from complaints_app.models import Agency
-from complaints_app.versioning import LISTS
+from complaints_app.versioning import LISTS, list_name
 from permissions.models import User
 from tests.factories import appoint, person
 
@@ -31,6 +31,10 @@ def one_row(relation: str, **columns: Any) -> dict[str, Any]:
 
 
 FORMSET = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
+
+
+def pressed(button: str) -> dict[str, str]:
+    return {f"action-{button}": "1"} if button else {}
 
 
 def pk_of(name: str, code: str) -> int:
@@ -94,23 +98,29 @@ class Desk:
     def url(self, name: str, view: str, *args: Any) -> str:
         return reverse(LISTS[name].snippet_viewset.get_url_name(view), args=args)  # type: ignore[attr-defined]
 
-    def draft(self, name: str, by: User | None = None, **changes: Any) -> Any:
+    def draft(self, name: str, by: User | None = None, *, press: str = "", **changes: Any) -> Any:
         """Adds a row and leaves it a draft."""
-        post = typed(name) | changes
+        post = typed(name) | pressed(press) | changes
         answer = self.client(by or self.writer).post(self.url(name, "add"), post)
         assert answer.status_code == 302, answer.context["form"].errors
         return LISTS[name]._default_manager.latest("pk")
 
     def send(self, name: str, by: User | None = None, **changes: Any) -> Any:
         """Adds a row and sends it for approval."""
-        return self.draft(name, by=by, **{"action-submit": "1"} | changes)
+        return self.draft(name, by=by, press="submit", **changes)
 
-    def edit(self, item: Any, by: User | None = None, *, answer: int = 302, **changes: Any) -> Any:
+    def edit(
+        self,
+        item: Any,
+        by: User | None = None,
+        *,
+        answer: int = 302,
+        press: str = "",
+        **changes: Any,
+    ) -> Any:
         """Changes a row in the editor."""
-        from complaints_app.versioning import list_name
-
         name = list_name(item)
-        post = typed(name) | changes
+        post = typed(name) | pressed(press) | changes
         response = self.client(by or self.writer).post(self.url(name, "edit", item.pk), post)
         assert response.status_code == answer, response.context and response.context["form"].errors
         return response
@@ -134,15 +144,18 @@ class Desk:
 
     def task(self, item: Any) -> TaskState:
         item = type(item)._default_manager.get(pk=item.pk)
-        return item.current_workflow_task_state  # type: ignore[no-any-return]
+        state: TaskState = item.current_workflow_task_state
+        return state
 
-    def decide(self, item: Any, by: User | None = None, **said: Any) -> Any:
+    def decide(
+        self, item: Any, by: User | None = None, *, button: str = "approve", reason: str = ""
+    ) -> Any:
         """Opens the approval page, reads it, and presses a button."""
         url = reverse("list_approvals:approval", args=(self.task(item).pk,))
         client = self.client(by or self.second)
         page = client.get(url)
         seen = page.context["seen"]
-        return client.post(url, {"seen": seen} | (said or {"approve": "1"}))
+        return client.post(url, {"seen": seen, button: "1", "reason": reason})
 
 
 RUNG = {"clock": "triage", "offset": 0, "unit": "days", "recipients": ["unit"], "channels": ["sms"]}

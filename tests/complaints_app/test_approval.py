@@ -61,7 +61,7 @@ def test_an_automatic_save_never_rewrites_what_is_in_force(desk: Desk, agency: A
 
 def test_who_rewrote_by_an_automatic_save_is_a_writer(desk: Desk, agency: Any) -> None:
     saved_by_itself(desk, agency, desk.second, agency.live_revision, name_en="Slipped in")
-    desk.edit(agency, name_en="Slipped in", by=desk.second, **{"action-submit": "1"})
+    desk.edit(agency, name_en="Slipped in", by=desk.second, press="submit")
     assert desk.decide(agency, by=desk.second).status_code == 403
     assert words(agency) == "A brand new row"
 
@@ -70,7 +70,7 @@ def test_a_second_writer_of_the_same_draft_cannot_approve(
     desk: Desk, agency: Any, third: User
 ) -> None:
     desk.edit(agency, name_en="First hand")
-    desk.edit(agency, name_en="Second hand", by=desk.second, **{"action-submit": "1"})
+    desk.edit(agency, name_en="Second hand", by=desk.second, press="submit")
     assert desk.decide(agency, by=desk.writer).status_code == 403
     assert desk.decide(agency, by=desk.second).status_code == 403
     assert desk.decide(agency, by=third).status_code == 302
@@ -78,12 +78,12 @@ def test_a_second_writer_of_the_same_draft_cannot_approve(
 
 
 def test_who_wrote_an_older_version_may_approve_a_new_one(desk: Desk, agency: Any) -> None:
-    desk.edit(agency, name_en="By the other", by=desk.second, **{"action-submit": "1"})
+    desk.edit(agency, name_en="By the other", by=desk.second, press="submit")
     assert desk.decide(agency, by=desk.writer).status_code == 302
 
 
 def test_what_lies_for_approval_cannot_be_edited_by_anybody(desk: Desk, agency: Any) -> None:
-    desk.edit(agency, name_en="Sent", **{"action-submit": "1"})
+    desk.edit(agency, name_en="Sent", press="submit")
     for user in (desk.writer, desk.second):
         desk.edit(agency, by=user, answer=200, name_en="Changed under review")
     desk.decide(agency)
@@ -91,7 +91,7 @@ def test_what_lies_for_approval_cannot_be_edited_by_anybody(desk: Desk, agency: 
 
 
 def test_an_approval_holds_only_for_what_was_seen(desk: Desk, agency: Any) -> None:
-    desk.edit(agency, name_en="Seen", **{"action-submit": "1"})
+    desk.edit(agency, name_en="Seen", press="submit")
     task = desk.task(agency)
     url = reverse("list_approvals:approval", args=(task.pk,))
     seen = desk.client(desk.second).get(url).context["seen"]
@@ -103,7 +103,7 @@ def test_an_approval_holds_only_for_what_was_seen(desk: Desk, agency: Any) -> No
 
 
 def test_two_who_press_at_once_decide_once(desk: Desk, agency: Any, third: User) -> None:
-    desk.edit(agency, name_en="Once", **{"action-submit": "1"})
+    desk.edit(agency, name_en="Once", press="submit")
     url = reverse("list_approvals:approval", args=(desk.task(agency).pk,))
     seen = desk.client(desk.second).get(url).context["seen"]
     desk.client(desk.second).post(url, {"seen": seen, "approve": "1"})
@@ -114,15 +114,15 @@ def test_two_who_press_at_once_decide_once(desk: Desk, agency: Any, third: User)
 
 
 def test_publish_in_the_editor_is_dead_for_everybody(desk: Desk, agency: Any) -> None:
-    desk.edit(agency, name_en="Around", **{"action-publish": "1"})
+    desk.edit(agency, name_en="Around", press="publish")
     boss = User.objects.create_superuser("boss", "boss@example.jo", "x", name_ar="مدير")
-    desk.edit(agency, name_en="Around", by=boss, **{"action-publish": "1"})
+    desk.edit(agency, name_en="Around", by=boss, press="publish")
     assert words(agency) == "A brand new row"
 
 
 def test_an_old_version_comes_back_only_as_a_draft(desk: Desk, agency: Any) -> None:
     first = agency.live_revision_id
-    desk.edit(agency, name_en="Second", **{"action-submit": "1"})
+    desk.edit(agency, name_en="Second", press="submit")
     desk.decide(agency)
     url = desk.url("agency", "revisions_revert", agency.pk, first)
     desk.client(desk.writer).post(url, typed("agency") | {"action-publish": "1"})
@@ -130,10 +130,10 @@ def test_an_old_version_comes_back_only_as_a_draft(desk: Desk, agency: Any) -> N
 
 
 def test_a_return_needs_a_reason_and_the_writers_read_it(desk: Desk, agency: Any) -> None:
-    desk.edit(agency, name_en="Wrong", **{"action-submit": "1"})
+    desk.edit(agency, name_en="Wrong", press="submit")
     task = desk.task(agency)
-    assert desk.decide(agency, **{"return": "1"}).status_code == 422
-    desk.decide(agency, reason="الاسم غير صحيح", **{"return": "1"})
+    assert desk.decide(agency, button="return").status_code == 422
+    desk.decide(agency, reason="الاسم غير صحيح", button="return")
     task.refresh_from_db()
     assert (task.status, task.comment) == ("rejected", "الاسم غير صحيح")
     page = desk.client(desk.writer).get(desk.url("agency", "edit", agency.pk))
@@ -142,7 +142,7 @@ def test_a_return_needs_a_reason_and_the_writers_read_it(desk: Desk, agency: Any
 
 def test_who_may_only_approve_reads_but_does_not_write(desk: Desk, agency: Any) -> None:
     unit = appoint(person("unit", "هالة العجلوني"), "unit")
-    desk.edit(agency, name_en="For the unit", **{"action-submit": "1"})
+    desk.edit(agency, name_en="For the unit", press="submit")
     desk.edit(agency, by=unit, answer=404, name_en="Mine")
     assert desk.client(unit).get(desk.url("agency", "add")).status_code == 404
     assert desk.decide(agency, by=unit).status_code == 302
@@ -150,7 +150,7 @@ def test_who_may_only_approve_reads_but_does_not_write(desk: Desk, agency: Any) 
 
 
 def test_an_officer_sees_no_approval(desk: Desk, agency: Any) -> None:
-    desk.edit(agency, name_en="Secret", **{"action-submit": "1"})
+    desk.edit(agency, name_en="Secret", press="submit")
     client = desk.client(desk.officer)
     assert client.get(reverse("list_approvals:index")).status_code == 404
     task = reverse("list_approvals:approval", args=(desk.task(agency).pk,))
@@ -159,13 +159,13 @@ def test_an_officer_sees_no_approval(desk: Desk, agency: Any) -> None:
 
 
 def test_no_mail_goes_out_by_itself(desk: Desk, agency: Any) -> None:
-    desk.edit(agency, name_en="Quiet", **{"action-submit": "1"})
-    desk.decide(agency, reason="أعد", **{"return": "1"})
+    desk.edit(agency, name_en="Quiet", press="submit")
+    desk.decide(agency, reason="أعد", button="return")
     assert mail.outbox == []
 
 
 def test_the_approval_page_shows_old_and_new(desk: Desk, agency: Any) -> None:
-    desk.edit(agency, name_ar="اسم آخر", kind="company", **{"action-submit": "1"})
+    desk.edit(agency, name_ar="اسم آخر", kind="company", press="submit")
     url = reverse("list_approvals:approval", args=(desk.task(agency).pk,))
     shown = desk.client(desk.second).get(url).context["difference"]
     assert {(line.old, line.new) for line in shown.changed} >= {("صف جديد", "اسم آخر")}

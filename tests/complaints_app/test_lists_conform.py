@@ -23,7 +23,7 @@ def fresh(item: Any) -> Any:
 
 def test_an_editor_opens_the_list_and_its_forms(desk: Desk, name: str) -> None:
     client = desk.client(desk.writer)
-    row = LISTS[name]._default_manager.exclude(code=None).latest("pk")  # type: ignore[misc]
+    row = LISTS[name]._default_manager.exclude(code=None).latest("pk")
     for url in (
         desk.url(name, "list"),
         desk.url(name, "add"),
@@ -36,7 +36,7 @@ def test_an_editor_opens_the_list_and_its_forms(desk: Desk, name: str) -> None:
 
 def test_no_page_of_a_list_has_an_inline_script_or_style(desk: Desk, name: str) -> None:
     client = desk.client(desk.writer)
-    row = LISTS[name]._default_manager.exclude(code=None).latest("pk")  # type: ignore[misc]
+    row = LISTS[name]._default_manager.exclude(code=None).latest("pk")
     for url in (desk.url(name, "list"), desk.url(name, "add"), desk.url(name, "edit", row.pk)):
         html = client.get(url).content.decode()
         assert "<script>" not in html
@@ -46,7 +46,7 @@ def test_no_page_of_a_list_has_an_inline_script_or_style(desk: Desk, name: str) 
 
 def test_an_officer_finds_nothing(desk: Desk, name: str) -> None:
     client = desk.client(desk.officer)
-    row = LISTS[name]._default_manager.exclude(code=None).latest("pk")  # type: ignore[misc]
+    row = LISTS[name]._default_manager.exclude(code=None).latest("pk")
     for view, args in (("list", ()), ("add", ()), ("edit", (row.pk,)), ("history", (row.pk,))):
         assert client.get(desk.url(name, view, *args)).status_code == 404, view
     assert client.post(desk.url(name, "edit", row.pk), typed(name)).status_code == 404
@@ -66,7 +66,7 @@ def test_a_draft_does_not_act(desk: Desk, name: str) -> None:
 
 
 def test_pressing_publish_only_keeps_a_draft(desk: Desk, name: str) -> None:
-    item = desk.draft(name, **{"action-publish": "1"})
+    item = desk.draft(name, press="publish")
     assert not fresh(item).live
 
 
@@ -88,7 +88,7 @@ def test_a_second_person_puts_it_in_force(desk: Desk, name: str) -> None:
 def test_a_change_waits_while_the_old_version_acts(desk: Desk, name: str) -> None:
     item = desk.send(name)
     desk.decide(item)
-    desk.edit(item, name_en="Another name", **{"action-submit": "1"})
+    desk.edit(item, name_en="Another name", press="submit")
     assert version_in_force(name, fresh(item).code).content["name_en"] == "A brand new row"
     desk.decide(item)
     assert version_in_force(name, fresh(item).code).content["name_en"] == "Another name"
@@ -97,9 +97,9 @@ def test_a_change_waits_while_the_old_version_acts(desk: Desk, name: str) -> Non
 
 def test_returned_and_sent_again_the_new_words_are_approved(desk: Desk, name: str) -> None:
     item = desk.send(name)
-    assert desk.decide(item, reason="صحّح الاسم", **{"return": "1"}).status_code == 302
+    assert desk.decide(item, reason="صحّح الاسم", button="return").status_code == 302
     assert not fresh(item).live
-    desk.edit(item, name_en="Corrected name", **{"action-submit": "1"})
+    desk.edit(item, name_en="Corrected name", press="submit")
     desk.decide(item)
     assert version_in_force(name, fresh(item).code).content["name_en"] == "Corrected name"
 
@@ -115,7 +115,7 @@ def test_child_rows_keep_their_keys_from_the_first_draft_on(desk: Desk, name: st
     first = [row.key for row in desk.drafted(item, relation)]
     # The new row has no number of its own until it is published: only its key tells which it is.
     more |= {f"{relation}-INITIAL_FORMS": "2", f"{relation}-1-id": ""}
-    desk.edit(item, **more, **{f"{relation}-1-key": first[1], "action-submit": "1"})
+    desk.edit(item, **more, press="submit", **{f"{relation}-1-key": first[1]})
     desk.decide(item)
     version = version_in_force(name, fresh(item).code)
     assert [row["key"] for row in version.content[relation]] == first

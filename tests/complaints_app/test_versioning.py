@@ -39,7 +39,8 @@ def form(code: str, *labels: str) -> QuestionForm:
         Question(key=f"{code}-{label}", label_ar=label, label_en=label, field_type="singleline")
         for label in labels
     ]
-    item = QuestionForm(code=code, name_ar=code, name_en=code, questions=questions)
+    columns: dict[str, Any] = {"code": code, "name_ar": code, "name_en": code}
+    item = QuestionForm(**columns | {"questions": questions})
     put_in_force(item, by=None, now=NOW)
     return item
 
@@ -104,7 +105,8 @@ def test_children_keep_their_key_when_the_row_is_read_again() -> None:
         Rung(clock="resolution", offset=1, unit="days"),
         Rung(clock="acceptance", offset=0, unit="days"),
     ]
-    ladder = Ladder(name_ar="سلّم", name_en="Ladder", rungs=rungs)
+    columns: dict[str, Any] = {"name_ar": "سلّم", "name_en": "Ladder", "rungs": rungs}
+    ladder = Ladder(**columns)
     version = put_in_force(ladder, by=None, now=NOW)
     read = Ladder.objects.get(pk=ladder.pk)
     assert write_version(read, by=None, now=LATER) == version
