@@ -26,7 +26,6 @@ class User(AbstractUser):
         ARABIC = "ar", _("Arabic")
         ENGLISH = "en", _("English")
 
-    first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name_ar = models.CharField(_("name in Arabic"), max_length=150)
     name_en = models.CharField(_("name in English"), max_length=150, blank=True)
@@ -35,7 +34,7 @@ class User(AbstractUser):
         _("language"), max_length=2, choices=Language.choices, default=Language.ARABIC
     )
 
-    objects: ClassVar[PeopleManager] = PeopleManager()  # type: ignore[assignment]
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email", "name_ar"]
 
@@ -46,6 +45,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    @property
+    def first_name(self) -> str:  # type: ignore[override]
+        """Hides Django's column; Wagtail's frame shows it as the name of who is signed in."""
+        return self.get_full_name()
 
     def get_full_name(self) -> str:
         """The name in the language of the page, else the other one."""

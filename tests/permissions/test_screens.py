@@ -228,6 +228,10 @@ def test_wagtails_own_user_screens_do_not_exist(desk: Client) -> None:
     assert desk.get("/admin/users/").status_code == 404
 
 
+def test_the_frame_calls_people_by_their_name(desk: Client) -> None:
+    assert '"name": "هبة العزام"' in desk.get(reverse("people:index")).content.decode()
+
+
 def test_people_are_never_deleted_not_even_in_bulk(officer: User) -> None:
     with pytest.raises(TypeError):
         officer.delete()
