@@ -17,6 +17,7 @@ DAMM = (
 LENGTH = 10
 MOST_IN_A_YEAR = 9_999_999
 EASTERN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+OUTSIDE = 10**12  # from here on: complaints taken over from elsewhere, whose old number is spoken
 SEPARATORS = re.compile(r"[\s\-–—./_\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -36,8 +37,15 @@ def compose(year: int, number: int) -> int:
     return int(f"{digits}{check_digit(digits)}")
 
 
+def unspoken(key: int) -> int:
+    """The reference of a complaint that was never registered here: too long to be taken for a number."""
+    return OUTSIDE + key
+
+
 def spoken_form(reference: int) -> str:
-    """«26 0012345 7»: the groups in which it is read aloud."""
+    """«26 0012345 7»: the groups in which it is read aloud; «#12345» of one that has no number of ours."""
+    if reference > OUTSIDE:
+        return f"#{reference - OUTSIDE}"
     digits = f"{reference:0{LENGTH}d}"
     return f"{digits[:2]} {digits[2:9]} {digits[9]}"
 

@@ -160,8 +160,10 @@ class Complaint(models.Model):
         ]
 
     def __str__(self) -> str:
-        from complaints_app.reference import spoken_form
+        from complaints_app.reference import OUTSIDE, spoken_form
 
+        if self.reference > OUTSIDE and self.old_number:
+            return self.old_number
         return spoken_form(self.reference)
 
     @property

@@ -1,0 +1,88 @@
+"""Many rows at once: COPY on PostgreSQL, executemany on SQLite; keys are taken in blocks before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field, JSONField, Model
+
+Row = Sequence[Any]
+
+
+def take_keys(model: type[Model], count: int) -> list[int]:
+    """`count` primary keys that nobody else will get. On SQLite only inside a transaction."""
+    table, column = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [table, column, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        # The writer's lock is ours until the commit: whatever comes next is free.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = cursor.fetchone()
+        cursor.execute(f'SELECT max("{column}") FROM "{table}"')  # noqa: S608 - our own names
+        first = max(last[0] if last else 0, cursor.fetchone()[0] or 0) + 1
+    return list(range(first, first + count))
+
+
+def put_in(model: type[Model], instances: Sequence[Model]) -> None:
+    """Inserts unsaved instances, with the keys they carry (none: the database gives them)."""
+    if not instances:
+        return
+    keyed = instances[0].pk is not None
+    fields = [f for f in model._meta.concrete_fields if keyed or not f.primary_key]
+    values = attrgetter(*[field.attname for field in fields])
+    put_rows(model, [field.name for field in fields], map(values, instances))
+    for instance in instances:
+        instance._state.adding, instance._state.db = False, connection.alias
+
+
+def put_rows(model: type[Model], names: Sequence[str], rows: Iterable[Row]) -> None:
+    """Inserts plain tuples; `names` are the fields in the tuples' order, a key for a relation."""
+    fields = [model._meta.get_field(name) for name in names]
+    if connection.vendor == "postgresql":
+        _copy(model._meta.db_table, fields, rows)
+    else:
+        _insert(model._meta.db_table, fields, rows)
+
+
+def _copy(table: str, fields: list[Any], rows: Iterable[Row]) -> None:
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    documents = [n for n, field in enumerate(fields) if isinstance(field, JSONField)]
+    statement = f'COPY "{table}" ({columns}) FROM STDIN'
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(statement) as copy,  # type: ignore[attr-defined]
+    ):
+        if not documents:
+            for row in rows:
+                copy.write_row(row)
+            return
+        for row in rows:
+            values = list(row)
+            for n in documents:
+                if values[n] is not None:
+                    values[n] = json.dumps(values[n], ensure_ascii=False)
+            copy.write_row(values)
+
+
+def _insert(table: str, fields: list[Any], rows: Iterable[Row]) -> None:
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    prepare = [_preparation(field) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f'INSERT INTO "{table}" ({columns}) VALUES ({places})',  # noqa: S608 - our own names
+            [[ready(value) for ready, value in zip(prepare, row, strict=True)] for row in rows],
+        )
+
+
+def _preparation(field: Field[Any, Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else field.get_db_prep_save(value, connection)
