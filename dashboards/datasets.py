@@ -165,10 +165,9 @@ def _exportable(user: User, question: Question) -> Question:
 
 
 def _counted(user: User, query: QueryDict) -> QuerySet[Any]:
-    try:
-        measure = kpis.measure(query.get("measure", ""))
-    except KeyError:
-        raise Refused(_("No indicator is called so.")) from None
+    measure = kpis.found(query.get("measure", ""))
+    if measure is None or not measure.lists:
+        raise Refused(_("No indicator is called so."))
     question = _exportable(user, _asked(user, query).question)
     return counted.rows_of(measure, question, query.get("part", ""))
 
@@ -190,8 +189,9 @@ def _counted_rows(user: User, query: QueryDict) -> Iterator[Sequence[Any]]:
 
 
 def _counted_words(user: User, query: QueryDict) -> Words:
-    name = str(kpis.measure(query.get("measure", "")).name)
-    return [(_("Indicator"), name), *_asked_words(user, query)]
+    measure = kpis.found(query.get("measure", ""))
+    name = [(_("Indicator"), str(measure.name))] if measure else []
+    return [*name, *_asked_words(user, query)]
 
 
 # The tables

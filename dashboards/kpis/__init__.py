@@ -1,7 +1,7 @@
 """Definitions and numbers: frozen rows that page, chart, workbook and command all draw."""
 
 from dashboards.kpis.answers import answer, answer_all, before, trend
-from dashboards.kpis.definitions import MEASURES, TILES, Measure, measure
+from dashboards.kpis.definitions import MEASURES, TILES, Measure, found, measure
 from dashboards.kpis.rows import Indicator, Row, Table, Unit
 from dashboards.kpis.tables import by_agency, by_governorate, by_month, heads
 
@@ -19,6 +19,7 @@ __all__ = [
     "by_agency",
     "by_governorate",
     "by_month",
+    "found",
     "heads",
     "measure",
     "trend",

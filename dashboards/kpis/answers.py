@@ -128,6 +128,9 @@ def _details(measure: Measure, question: Question, rows: Rows) -> dict[str, int]
         levels = rows.values_list("level").annotate(n=Count("pk")).order_by("level")
         by_level = {f"level_{level}": n for level, n in levels}
         return by_level | {"nobody_was_told": rows.filter(told=0).count()}
+    if measure.code == "messages_delivered":
+        channels = rows.values_list("channel").annotate(n=Count("pk")).order_by("channel")
+        return {f"sent_by_{channel}": n for channel, n in channels}
     if measure.kind is Kind.RATE and measure.day == "due_on":
         counted = measure.counted.keywords["measure"]  # type: ignore[attr-defined]
         paused = cohorts.limits(question, counted).filter(verdict=Verdict.PAUSED)

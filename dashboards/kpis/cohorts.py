@@ -7,11 +7,20 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from complaints_app.models import Escalation
+from complaints_app.models import Agency, Escalation
 from dashboards.filters import Question
 from dashboards.models import ComplaintFact, CycleFact, LimitFact, Measure, StayFact, Verdict
+from sms.models import Message
 
 Rows = QuerySet[Any]
+
+SENT = (
+    Message.State.ACCEPTED,
+    Message.State.DELIVERED,
+    Message.State.FAILED,
+    Message.State.EXPIRED,
+    Message.State.UNKNOWN,
+)
 
 # A first promise that was moved with consent is no lateness of today; nor is a silent complainant.
 OVERDUE = (
@@ -122,3 +131,14 @@ def escalations(question: Question) -> Rows:
         true_at__lt=question.moment,
         level__gte=1,
     )
+
+
+def messages(question: Question) -> Rows:
+    """Texts and e-mails that left us in the period; a message knows its agency, not its complaint."""
+    rows = Message.objects.filter(
+        made_at__gte=question.starts_at, made_at__lt=question.moment, state__in=SENT
+    ).exclude(channel=Message.Channel.IN_APP)
+    if question.agencies is None:
+        return rows
+    codes = Agency.objects.filter(pk__in=question.agencies).values("code")
+    return rows.filter(scope__in=codes)

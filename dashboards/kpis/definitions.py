@@ -18,6 +18,7 @@ from dashboards.kpis.cohorts import REOPENING_WINDOW, Rows
 from dashboards.kpis.rows import Better, Unit
 from dashboards.models import Measure as Limit
 from dashboards.models import Verdict
+from sms.models import Message
 
 
 class Kind(StrEnum):
@@ -46,6 +47,7 @@ class Measure:
     column: str = ""
     snapshot: bool = False
     against: Callable[[Question], Rows] | None = None
+    lists: bool = True  # a message shows no complaint
 
 
 _ON_TIME = Q(verdict=Verdict.ON_TIME)
@@ -261,6 +263,18 @@ MEASURES: tuple[Measure, ...] = (
         day="closed_on",
         column="answer_seconds",
     ),
+    Measure(
+        code="messages_delivered",
+        name=_("Messages delivered"),
+        definition=_("SMS and e-mails delivered ÷ sent in the period; whatever the complaint."),
+        kind=Kind.RATE,
+        unit=Unit.PERCENT,
+        better=Better.UP,
+        counted=cohorts.messages,
+        day="made_at",
+        hit=Q(state=Message.State.DELIVERED),
+        lists=False,
+    ),
 )
 TILES = (
     "received",
@@ -276,3 +290,8 @@ _BY_CODE = {measure.code: measure for measure in MEASURES}
 def measure(code: str) -> Measure:
     """The indicator of this code; raises KeyError."""
     return _BY_CODE[code]
+
+
+def found(code: str) -> Measure | None:
+    """The indicator of a code that somebody typed; None when there is none."""
+    return _BY_CODE.get(code)

@@ -42,10 +42,9 @@ class CountedView(NumbersView):
     """Every line is one that was counted; the heading says how many there are."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        try:
-            measure = kpis.measure(code)
-        except KeyError:
-            raise Http404 from None
+        measure = kpis.found(code)
+        if measure is None or not measure.lists:
+            raise Http404
         question, part = self.asked.question, request.GET.get("part", "")
         if part not in PARTS:
             raise Http404

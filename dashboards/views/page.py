@@ -200,6 +200,7 @@ class Other:
     """An indicator without a tile."""
 
     code: str
+    lists: bool
     name: str
     value: str
     n: str
@@ -211,6 +212,7 @@ def _rest(question: Question) -> list[Other]:
     return [
         Other(
             one.code,
+            kpis.measure(one.code).lists,
             one.name,
             "\u00a0".join(shown(one.value, one.unit)),
             wording.number(one.n, get_language() or "ar"),

@@ -84,6 +84,14 @@ def test_tile_and_list_and_workbook_and_command_say_the_same(
     assert command("--from", "2026-10-01", "--to", "2026-11-24")[code]["n"] == n
 
 
+@pytest.mark.parametrize("measure", kpis.MEASURES, ids=lambda measure: measure.code)
+def test_every_number_opens_what_it_counts(
+    manager: User, november: Any, measure: kpis.Measure
+) -> None:
+    page = signed_in(manager).get(reverse("dashboard_counted", args=[measure.code]), NOVEMBER)
+    assert page.status_code == (200 if measure.lists else 404)
+
+
 def test_the_two_parts_of_a_share_are_the_whole(manager: User, november: Any) -> None:
     client = signed_in(manager)
     address = reverse("dashboard_counted", args=["accepted_on_time"])
