@@ -57,13 +57,17 @@ def save(call: UUID, *, by: User, seq: int, fields: dict[str, Any], now: datetim
     """Keeps a newer draft. Raises CallEnded, Stale, Foreign."""
     if Complaint.objects.filter(idempotency_key=call).exists():
         raise CallEnded
-    newer = CallDraft.objects.filter(call=call, owner=by, seq__lt=seq)
-    if not newer.update(seq=seq, data=fields, saved_at=now):
+    if not _overtake(call, by=by, seq=seq, fields=fields, now=now):
         _save_first(call, by=by, seq=seq, fields=fields, now=now)
     # The call may have been registered while this was on its way.
     if Complaint.objects.filter(idempotency_key=call).exists():
         CallDraft.objects.filter(call=call).delete()
         raise CallEnded
+
+
+def _overtake(call: UUID, *, by: User, seq: int, fields: dict[str, Any], now: datetime) -> bool:
+    older = CallDraft.objects.filter(call=call, owner=by, seq__lt=seq)
+    return bool(older.update(seq=seq, data=fields, saved_at=now))
 
 
 def _save_first(call: UUID, *, by: User, seq: int, fields: dict[str, Any], now: datetime) -> None:
@@ -73,6 +77,9 @@ def _save_first(call: UUID, *, by: User, seq: int, fields: dict[str, Any], now: 
                 call=call, owner=by, seq=seq, data=fields, started_at=now, saved_at=now
             )
     except IntegrityError:
+        # Another one was faster, and may be older.
+        if _overtake(call, by=by, seq=seq, fields=fields, now=now):
+            return
         kept = CallDraft.objects.get(call=call)
         if kept.owner_id != by.pk:
             raise Foreign from None

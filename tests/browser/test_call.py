@@ -296,13 +296,8 @@ def test_signing_out_wipes_what_was_typed_from_the_machine(desk: Desk) -> None:
     assert desk.page.evaluate(
         "Object.keys(sessionStorage).filter((k) => k.startsWith('shakwa')).length"
     )
-    desk.page.evaluate(
-        """() => {
-          const form = Object.assign(document.createElement('form'), { method: 'post', action: '/admin/logout/' });
-          const token = document.querySelector('[name=csrfmiddlewaretoken]').cloneNode();
-          form.append(token); document.body.append(form); form.requestSubmit();
-        }"""
-    )
+    desk.page.locator(".sidebar-footer__account").click()
+    desk.page.locator("form[action$='/logout/'] button").click()
     desk.page.wait_for_url("**/login/**")
     left = "Object.keys(sessionStorage).filter((k) => k.startsWith('shakwa'))"
     assert desk.page.evaluate(left) == []

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,6 +29,7 @@ from complaints_app.backoffice.call.forms import (
     CallForm,
     answers_of,
     leaves,
+    lists_mark,
     place_groups,
     question_form,
     subject_of,
@@ -155,9 +157,11 @@ class CallView(CallPage):
             draft=draft,
             subject=subject,
             subject_typed=subject.name if subject else draft.fields.get("subject_typed", ""),
-            subjects=leaves(),
-            districts=place_groups(Place.Kind.DISTRICT),
-            municipalities=place_groups(Place.Kind.MUNICIPALITY),
+            subjects=leaves,
+            # Lazy: the template keeps what it drew of these long lists until one of them changes.
+            districts=partial(place_groups, Place.Kind.DISTRICT),
+            municipalities=partial(place_groups, Place.Kind.MUNICIPALITY),
+            mark=lists_mark(),
             unknown=UNKNOWN,
             files=attachments.of_call(self.call, self.request.user),
             accepted=attachments.ACCEPTED,

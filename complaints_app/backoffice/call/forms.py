@@ -1,11 +1,12 @@
 """What an agent types: checked all at once, so that every error is shown at its field."""
 
+import hashlib
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from complaints_app import questions, reference, routing
 from complaints_app.intake import LONGEST_TEXT
@@ -16,6 +17,7 @@ from complaints_app.models import (
     Confidentiality,
     Place,
     RequestKind,
+    Version,
 )
 from complaints_app.versioning import frozen_questions
 from sms import phone as phones
@@ -188,6 +190,15 @@ def answers_of(form: forms.Form) -> dict[str, Any]:
         bound = form[key]
         raw[key] = bound.value()
     return raw
+
+
+def lists_mark() -> str:
+    """Changes whenever a subject or a place takes effect, and with the language of the page."""
+    made_from = Version.objects.filter(list__in=("subject", "place"))
+    counted = made_from.aggregate(Max("pk"), Count("pk"))
+    live = ComplaintType.in_force.aggregate(Count("pk"), Max("last_published_at"))
+    words = repr((get_language(), sorted(counted.items()), sorted(live.items())))
+    return hashlib.sha256(words.encode()).hexdigest()[:20]
 
 
 def place_groups(kind: str) -> list[tuple[Place, list[Place]]]:

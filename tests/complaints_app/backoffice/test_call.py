@@ -1,10 +1,12 @@
 """A call becomes a complaint, once; what was typed is never lost; others never see it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -251,3 +253,14 @@ def test_old_drafts_are_forgotten(agent: Client, call: UUID) -> None:
     saved = CallDraft.objects.get().saved_at
     assert call_drafts.forget_old(saved) == 0
     assert call_drafts.forget_old(saved + call_drafts.KEPT_FOR * 2) == 1
+
+
+def test_nothing_is_taken_without_the_token_of_the_session(office: Office, call: UUID) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(office.agent, backend=settings.AUTHENTICATION_BACKENDS[0])
+    strict.get(at(call))
+    body = {"seq": 1, "fields": {"text": "نص"}}
+    put = partial(strict.put, at(call), body, content_type="application/json")
+    assert put().status_code == 403
+    assert put(headers={"X-CSRFToken": strict.cookies["csrftoken"].value}).status_code == 204
+    assert strict.post(at(call), said()).status_code == 403
