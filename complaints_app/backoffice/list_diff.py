@@ -133,8 +133,16 @@ def _lines(fields: list[Any], old: Content | None, new: Content | None) -> list[
             continue
         before, after = (_words(field, row) for row in (old, new))
         if before != NOTHING or after != NOTHING:
-            lines.append(Line(capfirst(str(field.verbose_name)), before, after))
+            lines.append(Line(_label(field), before, after))
     return lines
+
+
+def _label(field: "Field[Any, Any]") -> str:
+    """«القبول (الوحدة)» for the unit that stands beside a number."""
+    if not field.name.endswith("_unit"):
+        return capfirst(str(field.verbose_name))
+    number = field.model._meta.get_field(field.name.removesuffix("_unit"))
+    return f"{capfirst(str(number.verbose_name))} ({_('unit')})"  # type: ignore[union-attr]
 
 
 def _title(fields: list[Any], row: Content) -> str:

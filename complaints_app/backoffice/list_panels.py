@@ -83,7 +83,8 @@ def editor(*panels: Any, form: type[Any] = list_forms.ListForm) -> ObjectList:
 def allowances() -> MultiFieldPanel:
     clocks = ("triage", "acceptance", "competence", "resolution", "ceiling", "waiting")
     return MultiFieldPanel(
-        [line(clock, f"{clock}_unit") for clock in clocks], heading=_("Time allowed")
+        [line(clock, FieldPanel(f"{clock}_unit", heading=_("unit"))) for clock in clocks],
+        heading=_("Time allowed"),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -162,6 +163,15 @@ class EditView(Drafting, snippets.EditView):
             self.setup(request, *args, **kwargs)
             response: HttpResponseBase = super().post(request, *args, **kwargs)
             return response
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        state = self.object.current_workflow_state
+        if state is not None and state.status == state.STATUS_NEEDS_CHANGES:
+            task = state.current_task_state
+            words = {"who": task.finished_by, "reason": task.comment}
+            messages.warning(request, _("Returned by %(who)s: %(reason)s") % words)
+        response: HttpResponseBase = super().get(request, *args, **kwargs)
+        return response
 
     def _forget(self) -> None:
         for name in list(self.__dict__):

@@ -62,6 +62,8 @@ class ListViewSet(SnippetViewSet):
     add_view_class = list_views.CreateView
     edit_view_class = list_views.EditView
     history_view_class = list_views.HistoryView
+    create_template_name = "complaints_app/lists/create.html"
+    edit_template_name = "complaints_app/lists/edit.html"
     copy_view_enabled = False
     add_to_reference_index = False
     list_per_page = 50

@@ -12,6 +12,7 @@ from django.urls import reverse
 from wagtail.models import TaskState
 
 from complaints_app import lists, second_person
+from complaints_app.content import in_order
 from complaints_app.models import Agency
 from complaints_app.versioning import LISTS, list_name
 from permissions.models import User
@@ -140,7 +141,7 @@ class Desk:
     def drafted(self, item: Any, relation: str) -> list[Any]:
         """The child rows of the latest draft."""
         row = type(item)._default_manager.get(pk=item.pk)
-        return list(getattr(row.get_latest_revision_as_object(), relation).all())
+        return in_order(getattr(row.get_latest_revision_as_object(), relation).all())
 
     def task(self, item: Any) -> TaskState:
         item = type(item)._default_manager.get(pk=item.pk)
