@@ -23,6 +23,9 @@ from complaints_app.models import (
 from complaints_app.reference import unspoken
 
 
+__all__ = ["Case", "History", "Past", "as_history", "record_history", "relive"]
+
+
 @dataclass(slots=True)
 class Past:
     """One thing that happened. Nobody is told of it; its actor is known or not."""

@@ -78,7 +78,9 @@ def appoint_people(*, password: str, now: datetime) -> Staff:
             phone=seat.phone,
         )
         staff.people[seat.username] = user
-        place = {"everywhere": True} if seat.everywhere else {"agency": agencies[LEAD]}
+        place: dict[str, object] = (
+            {"everywhere": True} if seat.everywhere else {"agency": agencies[LEAD]}
+        )
         grants.append(_grant(user, roles[seat.role], since, place))
     staff.officers[LEAD], staff.heads[LEAD] = staff.people["officer"], staff.people["head"]
     for number, code in enumerate(code for code in BUSY if code != LEAD and code in agencies):

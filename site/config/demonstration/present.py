@@ -122,7 +122,8 @@ class Week:
     def _send_back(self, complaint: Complaint, at: datetime) -> None:
         current = Complaint.objects.select_related("agency").get(pk=complaint.pk)
         officer = self.staff.officers[str(current.agency.code if current.agency else LEAD)]
-        other = Agency.objects.filter(code="gam").exclude(pk=current.agency_id).first()
+        greater_amman = Agency.objects.get(code="gam")
+        other = None if current.agency == greater_amman else greater_amman
         proposed = other if self.dice.random() < 0.5 else None  # noqa: PLR2004
         self._try(
             handling.return_to_unit,
