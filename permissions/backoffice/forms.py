@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from permissions.backoffice.fields import (
     ReasonField,
     TreeField,
     end_of,
+    normalised_phone,
     start_of,
 )
 from permissions.grants import (
@@ -26,6 +28,8 @@ from permissions.grants import (
 from permissions.models import Role, User
 from permissions.people import people_in_sight
 from permissions.verbs import Verb
+
+ALL_SHOWN = 100
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -61,10 +65,16 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class GroupForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A group of people and who is in it."""
+    """A group of people and who is in it: ticked in a small house, typed in a big one."""
 
     members = forms.ModelMultipleChoiceField(
         User.objects.none(), label=_("Members"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    adding = forms.CharField(
+        label=_("Add members"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr"}),
+        help_text=_("User names or phone numbers, one a line."),
     )
     reason = ReasonField()
 
@@ -75,13 +85,40 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, by: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.in_sight = people_in_sight(by, now).filter(is_active=True)
         members: Any = self.fields["members"]
-        offered = people_in_sight(by, now).filter(is_active=True)
-        if self.instance.pk:
-            present = self.instance.user_set.all()
-            offered = User.objects.filter(pk__in=[p.pk for p in (*offered, *present)])
-            members.initial = present
-        members.queryset = offered.order_by("name_ar")
+        shown = User.objects.filter(groups=self.instance.pk) if self.instance.pk else None
+        members.initial = shown
+        if self.in_sight.count() <= ALL_SHOWN:
+            present = [person.pk for person in shown] if shown is not None else []
+            shown = User.objects.filter(Q(pk__in=self.in_sight.values("pk")) | Q(pk__in=present))
+            del self.fields["adding"]
+        if shown is None:
+            del self.fields["members"]
+        else:
+            members.queryset = shown.order_by("name_ar")
+
+    def clean_adding(self) -> list[User]:
+        found, unknown = [], []
+        for line in self.cleaned_data["adding"].replace(",", "\n").split("\n"):
+            if not (word := line.strip()):
+                continue
+            match = Q(username__iexact=word)
+            if number := normalised_phone(word):
+                match |= Q(phone=number)
+            people = list(self.in_sight.filter(match))
+            found += people if len(people) == 1 else []
+            unknown += [word] if len(people) != 1 else []
+        if unknown:
+            raise ValidationError(
+                _("Nobody, or more than one, was found for: %(words)s"),
+                params={"words": " · ".join(unknown)},
+            )
+        return found
+
+    def wanted(self) -> list[User]:
+        """Everybody who shall be in the group."""
+        return [*self.cleaned_data.get("members", ()), *self.cleaned_data.get("adding", ())]
 
 
 class ReasonForm(forms.Form):

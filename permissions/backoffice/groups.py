@@ -120,7 +120,7 @@ class EditGroup(GroupScreen, FormScreen):
 def _keep(form: GroupForm, screen: Screen) -> Group:
     return keep_group(
         form.save(commit=False),
-        form.cleaned_data["members"],
+        form.wanted(),
         by=screen.by,
         reason=form.cleaned_data["reason"],
         now=screen.now,
