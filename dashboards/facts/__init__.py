@@ -86,9 +86,10 @@ def _recompute(ids: list[int], world: World) -> int:
 def _tell(case: Case, entries: list[Entry], running: list[Running], world: World) -> Story:
     told = story.read(entries)
     _overlay(told, running, world)
-    if told.stays and told.stays[-1].ended is None:
-        # Whoever has it now is who the complaint says.
-        told.stays[-1].agency = told.cycles[-1].agency = world.codes.get(case.agency_id or 0)
+    last = told.stays[-1] if told.stays else None
+    if last is not None and last.ended is None and last.agency is not None:
+        # Whoever has it now is who the complaint says: agencies are merged and renamed.
+        last.agency = told.cycles[-1].agency = world.codes.get(case.agency_id or 0)
     sums.add_up(told, world.calendar)
     return told
 

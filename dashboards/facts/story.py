@@ -148,12 +148,26 @@ def _registered(story: Story, entry: Entry) -> None:
 def _arrived(story: Story, entry: Entry) -> None:
     if not story.cycles:
         _registered(story, entry)
-    if entry.kind == "decided" and entry.facts.get("same"):
-        refused = [stay for stay in story.stays if stay.how == "returned"]
-        if refused:
-            refused[-1].wrongly_refused = True
-    _end(story, entry.at, "passed_on")
-    _begin(story, entry.facts.get("agency"), entry.at)
+    agency = entry.facts.get("agency")
+    if entry.kind == "decided":
+        _judge_refusals(story, agency)
+    _end(story, entry.at, "returned" if _passes_on(story, entry) else "passed_on")
+    _begin(story, agency, entry.at)
+
+
+def _passes_on(story: Story, entry: Entry) -> bool:
+    """The first return goes straight to the agency that it names: a return all the same."""
+    last = story.stays[-1]
+    passes = entry.kind == "passed_on" and last.agency is not None and last.ended is None
+    story.returns += passes
+    return passes
+
+
+def _judge_refusals(story: Story, agency: str | None) -> None:
+    """The unit gives it to somebody who had refused it: wrongly, then."""
+    for stay in story.stays:
+        if stay.how == "returned" and stay.agency == agency:
+            stay.wrongly_refused = True
 
 
 def _accepted(story: Story, entry: Entry) -> None:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import models, transaction
 from django.utils import timezone
 
+from complaints_app import bulk
 from dashboards.facts.reading import Case, World
 from dashboards.facts.story import Cycle, Limit, Stay, Story
 from dashboards.facts.sums import measured
@@ -54,9 +55,9 @@ def write(ids: Sequence[int], rows: Rows) -> None:
         for model in PARTS:
             model._default_manager.filter(fact_id__in=ids).delete()
         _upsert(rows.facts)
-        StayFact.objects.bulk_create(rows.stays, ROWS_A_STATEMENT)
-        CycleFact.objects.bulk_create(rows.cycles, ROWS_A_STATEMENT)
-        LimitFact.objects.bulk_create(rows.limits, ROWS_A_STATEMENT)
+        bulk.put_in(StayFact, rows.stays)
+        bulk.put_in(CycleFact, rows.cycles)
+        bulk.put_in(LimitFact, rows.limits)
 
 
 def _upsert(facts: list[ComplaintFact]) -> None:
