@@ -13,6 +13,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from complaints_app.backoffice.list_fields import ChoicesField, MinuteField, WordsField
 from complaints_app.models import Agency, Question
 from complaints_app.models.calendars import new_key
+from permissions.grants import rights_of
 from permissions.models import Role
 from permissions.verbs import GovernmentVerb, Verb
 from sms.models import Message
@@ -181,6 +182,24 @@ class QuestionForm(KeyedRowForm):
 class RoleForm(ListForm):
     verbs = WordsField(words=verbs, label=_("verbs"), required=False)
     may_give = WordsField(words=roles, label=_("roles it may give"), required=False)
+
+
+class AgencyForm(ListForm):
+    """Agency staff draft their own agencies: they place none at the top or under a foreign one."""
+
+    def clean_parent(self) -> Any:
+        parent = self.cleaned_data["parent"]
+        rights = rights_of(self.for_user)
+        same = self.instance.pk and (parent and parent.pk) == self._parent_before
+        own = parent is not None and rights.may(Verb.EDIT_AGENCY, parent)
+        if same or own or rights.may_in_government(GovernmentVerb.EDIT_LISTS):
+            return parent
+        raise ValidationError(_("You may place an agency only under one that you manage."))
+
+    @property
+    def _parent_before(self) -> Any:
+        row = Agency.objects.filter(pk=self.instance.pk)
+        return row.values_list("parent", flat=True).first()
 
 
 class RuleForm(ListForm):

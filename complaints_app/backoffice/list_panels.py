@@ -89,7 +89,12 @@ def allowances() -> MultiFieldPanel:
 
 
 PLACE = editor(line("kind", "parent", "position"))
-AGENCY = editor(line("kind", "parent"), line("place", "calendar"), ticks("serves"))
+AGENCY = editor(
+    line("kind", "parent"),
+    line("place", "calendar"),
+    ticks("serves"),
+    form=list_forms.AgencyForm,
+)
 AGENCY_GROUP = editor(ticks("agencies"))
 CALENDAR = editor(
     FieldPanel("zone", widget=LATIN),

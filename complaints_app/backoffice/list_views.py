@@ -20,7 +20,7 @@ from complaints_app.backoffice.list_checks import faults_of
 from complaints_app.folding import fold
 from complaints_app.models.approval import may_edit
 from complaints_app.second_person import has_draft
-from complaints_app.versioning import list_name
+from complaints_app.versioning import list_name, reproject
 
 SEEING = ("add", "change", "view")
 
@@ -151,7 +151,9 @@ class CreateView(Drafting, snippets.CreateView):
     def save_instance(self) -> Any:
         if not may_edit(self.request.user, self.form.instance):
             raise Http404
-        return super().save_instance()
+        item = super().save_instance()
+        reproject(item)  # else whoever manages the agency above would not see its draft
+        return item
 
 
 class EditView(Drafting, snippets.EditView):
