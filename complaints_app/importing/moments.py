@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from complaints_app.clock import WorkingCalendar
@@ -41,7 +41,7 @@ class Moments:
         if isinstance(cell, datetime):
             return Given(cell)
         if isinstance(cell, date):
-            return Given(datetime.combine(cell, datetime.min.time()), day_only=True)
+            return Given(datetime.combine(cell, time.min), day_only=True)
         text = str(cell).strip()
         if not text:
             return None
@@ -63,7 +63,8 @@ class Moments:
                 continue
             if position:  # the next cell will most likely look the same
                 self._formats.insert(0, self._formats.pop(position))
-            return Given(wall, day_only)
+            alone = day_only if form != EXCEL else wall.time() == time.min
+            return Given(wall, alone)
         raise Refused("no_such_time", text)
 
     def moment(self, given: Given, calendar: WorkingCalendar, *, closing: bool = False) -> datetime:
@@ -74,7 +75,7 @@ class Moments:
             return given.wall.astimezone(UTC)
         wall = given.wall
         first = moment_at(
-            instant_at(self._zone, wall.date(), wall - datetime.combine(wall, datetime.min.time()))
+            instant_at(self._zone, wall.date(), wall - datetime.combine(wall, time.min))
         )
         second = wall.replace(tzinfo=self._zone, fold=1).astimezone(UTC)
         if second <= first or self._ambiguous == "first":
