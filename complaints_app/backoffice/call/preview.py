@@ -96,17 +96,22 @@ def _then(policy: Version, agency: Agency | None, answerers: Answerers) -> str:
     if not rungs:
         return ""
     roles = [role for role in rungs[0]["recipients"] if role not in {"officer", "claimant"}]
-    words = [f"{_names(role, agency, answerers)} ({ROLES[role]})" for role in roles]
-    return _(", ").join(words)
+    return _(", ").join(_role_words(role, agency, answerers) for role in roles)
+
+
+def _role_words(role: str, agency: Agency | None, answerers: Answerers) -> str:
+    if names := _names(role, agency, answerers):
+        return f"{names} ({ROLES[role]})"
+    return _("%(role)s (nobody is appointed yet)") % {"role": ROLES[role]}
 
 
 def _names(role: str, agency: Agency | None, answerers: Answerers) -> str:
-    """The people of a role; the role itself where nobody holds it."""
+    """The people of a role; empty where nobody holds it."""
     if role == "unit" or agency is None:
         people = answerers.everywhere("unit")
     else:
         people = answerers.of(role, agency)
-    return _(", ").join(str(person) for person in people) or _("nobody is appointed yet")
+    return _(", ").join(str(person) for person in people)
 
 
 def duplicates(

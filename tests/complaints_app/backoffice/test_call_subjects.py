@@ -168,3 +168,9 @@ def test_in_english_the_call_reads_from_the_left(office: Office, signed_in: Sign
 
 def test_a_person_without_a_role_sees_no_subject(db: None, signed_in: SignIn) -> None:
     assert signed_in(person("nobody", "أحد")).get(reverse("call_subjects")).status_code == 404
+
+
+def test_the_preview_says_where_nobody_is_appointed(agent: Client, call: UUID) -> None:
+    page = preview(agent, call, subject="water-leak", governorate="JO-AQ")
+    assert "s-hourglass" in page
+    assert "رنا" not in page

@@ -3,6 +3,7 @@
   const { Controller } = window.StimulusModule;
   const { door, drafts } = window.shakwa;
   const SOON = 180;
+  const AMMAN = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Amman" });
 
   const soon = (act, wait = SOON) => {
     let timer = 0;
@@ -437,7 +438,7 @@
     // What is said about the draft, and the time
 
     show(state) {
-      if (state === "saved") this.say(`${this.savedWordsValue} ${new Date().toTimeString().slice(0, 5)}`);
+      if (state === "saved") this.say(`${this.savedWordsValue} ${AMMAN.format(new Date())}`);
       if (state === "local") this.say(this.localWordsValue);
       if (state === "ended") window.location.assign(this.addressValue);
     }
