@@ -8,13 +8,15 @@ from random import Random
 from typing import Any
 
 import pytest
-from django.conf import settings
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as site
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from complaints_app.status import State
-from dashboards import facts
+from dashboards import facts, tasks
+from dashboards.models import ExportJob
 from tests.dashboards.people import ALL, reader
 from tests.dashboards.planting import DAY, HOUR, Planted, World, new_world
 
@@ -70,21 +72,26 @@ def plant(world: World, chance: Random, now: Any) -> None:
 def enter(page: Page, live_server: Any) -> None:
     client = Client()
     client.force_login(reader("manager", *ALL))
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = client.cookies[site.SESSION_COOKIE_NAME].value
     page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+        [{"name": site.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
     )
 
 
 def shoot(page: Page, name: str) -> None:
     """Keeps the picture among the artefacts."""
-    folder = Path(os.environ.get("ARTEFACTS", settings.ROOT / "artifacts")) / "dashboards"
+    folder = Path(os.environ.get("ARTEFACTS", site.ROOT / "artifacts")) / "dashboards"
     folder.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=folder / f"{name}.png", full_page=True)
 
 
 def drawn(page: Page) -> None:
     expect(page.locator("[data-figure-url][data-done]")).to_have_count(4, timeout=30_000)
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
 
 
 def test_the_dashboard_is_drawn_from_right_to_left(
@@ -95,6 +102,7 @@ def test_the_dashboard_is_drawn_from_right_to_left(
     drawn(page)
     assert page.locator(".s-kpi").count() == 6
     shoot(page, "dashboard-desktop")
+    assert violations(page) == []
     page.locator("[data-show=table]").first.click()
     assert page.locator("[data-table]").first.is_visible()
     page.locator("[data-show=plot]").first.click()
@@ -102,6 +110,7 @@ def test_the_dashboard_is_drawn_from_right_to_left(
     page.locator("#tile-received a").click()
     assert page.locator("#counted-total").get_attribute("data-total") == number
     shoot(page, "counted-desktop")
+    assert violations(page) == []
 
 
 def test_the_dashboard_fits_a_phone(page: Page, live_server: Any, half_a_year: World) -> None:
@@ -112,3 +121,24 @@ def test_the_dashboard_fits_a_phone(page: Page, live_server: Any, half_a_year: W
     shoot(page, "dashboard-phone")
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
+
+
+def test_an_export_grows_before_ones_eyes(
+    page: Page, live_server: Any, half_a_year: World, tmp_path: Path, settings: Any
+) -> None:
+    settings.EXPORTS_ROOT = tmp_path
+    enter(page, live_server)
+    page.goto("/admin/indicators/counted/received/")
+    page.locator(".s-asof__do a").click()
+    shoot(page, "export-start")
+    page.locator(".s-export button[type=submit]").click()
+    expect(page.locator("progress")).to_be_visible()
+    shoot(page, "export-waiting")
+    assert violations(page) == []
+    tasks.run_export(ExportJob.objects.get().pk)
+    link = page.locator("a[href$='/download/']")
+    expect(link).to_be_visible(timeout=15_000)
+    shoot(page, "export-done")
+    with page.expect_download() as download:
+        link.click()
+    assert download.value.suggested_filename.endswith(".xlsx")
