@@ -15,10 +15,11 @@ RELATED = (
     "subject",
     "kind",
     "place__parent",
-    "municipality",
+    "municipality__parent",
     "officer",
     "complainant",
 )
+FETCHED = ("complainant__numbers",)
 
 
 def complaints_seen_by(user: User, verb: Verb = Verb.VIEW) -> QuerySet[Complaint]:

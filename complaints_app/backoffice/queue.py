@@ -15,8 +15,7 @@ from wagtail.admin.views.generic.base import BaseListingView
 from complaints_app import wording
 from complaints_app.backoffice.case_badge import Badge, Calendars, badge
 from complaints_app.backoffice.case_page import Dated
-from complaints_app.backoffice.case_scope import RELATED, complaints_seen_by
-from complaints_app.backoffice.case_words import LEVELS, Words
+from complaints_app.backoffice.case_scope import FETCHED, RELATED, complaints_seen_by
 from complaints_app.backoffice.queue_counts import Count, capped
 from complaints_app.backoffice.queue_filters import Moments, Options, QueueFilters
 from complaints_app.backoffice.queue_pages import Order, page_of
@@ -35,7 +34,6 @@ class Row:
 
     complaint: Complaint
     badge: Badge
-    level: Words
     phone: str
     unclaimed: bool
 
@@ -117,7 +115,7 @@ class QueueView(Dated, BaseListingView):
 
     def get_base_queryset(self) -> QuerySet[Complaint]:
         rows = self.open_ones if self.by_queue_key else self.complete
-        return rows.select_related(*RELATED).prefetch_related("complainant__numbers")
+        return rows.select_related(*RELATED).prefetch_related(*FETCHED)
 
     @cached_property
     def by_queue_key(self) -> bool:
@@ -196,7 +194,6 @@ class QueueView(Dated, BaseListingView):
         return Row(
             complaint=complaint,
             badge=badge(complaint, self.now, self.calendars),
-            level=LEVELS.get(complaint.level, ""),
             phone=numbers[0].number if numbers else "",
             unclaimed=complaint.officer_id is None,
         )

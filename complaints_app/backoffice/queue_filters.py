@@ -6,8 +6,12 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import CharField, IntegerField, Q, QuerySet, Value
+from django.forms.utils import flatatt
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -132,6 +136,25 @@ def _narrow(name: str) -> Callable[[Any, QuerySet[Any], str, str], QuerySet[Any]
     return narrow
 
 
+class PlainSelect(forms.Select):
+    """A select of hundreds of rows without a template for each of them."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (code, mark_safe(" selected") if str(code) in chosen else "", label)
+                for code, label in self.choices
+            ),
+        )
+        built = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        return format_html("<select{}>{}</select>", flatatt(built), options)
+
+
 class QueueFilters(WagtailFilterSet):
     """Whose, due when, state, kind, subject, place, agency, degree of escalation."""
 
@@ -140,10 +163,14 @@ class QueueFilters(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=[(state, label.words) for state, label in STATES.items()]
     )
-    kind = django_filters.ChoiceFilter(label=_("Kind of request"), method="by_kind")
-    subject = django_filters.ChoiceFilter(label=_("Subject"), method="by_subject")
-    place = django_filters.ChoiceFilter(label=_("Place"), method="by_place")
-    agency = django_filters.ChoiceFilter(label=_("Agency"), method="by_agency")
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind of request"), method="by_kind", widget=PlainSelect
+    )
+    subject = django_filters.ChoiceFilter(
+        label=_("Subject"), method="by_subject", widget=PlainSelect
+    )
+    place = django_filters.ChoiceFilter(label=_("Place"), method="by_place", widget=PlainSelect)
+    agency = django_filters.ChoiceFilter(label=_("Agency"), method="by_agency", widget=PlainSelect)
     level = django_filters.ChoiceFilter(
         label=_("Degree of escalation"), choices=[(str(n), words) for n, words in LEVELS.items()]
     )

@@ -1,12 +1,12 @@
 """Pages of the queue without page numbers: each begins where the last one ended."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from complaints_app.backoffice.case_scope import FETCHED, RELATED
 from complaints_app.models import Complaint
 
 MOST_SLICES = 20
@@ -96,19 +96,9 @@ def _fetch(
 ) -> list[Complaint]:
     if agencies and 1 < len(agencies) <= MOST_SLICES and connection.vendor == "postgresql":
         ids = _slices(rows, order, agencies, limit, backwards=backwards)
-        return list(
-            order.sorted(
-                rows.model._default_manager.filter(pk__in=ids).select_related(*_related(rows)),
-                backwards=backwards,
-            )
-        )
+        dressed = rows.model._default_manager.select_related(*RELATED).prefetch_related(*FETCHED)
+        return list(order.sorted(dressed.filter(pk__in=ids), backwards=backwards))
     return list(order.sorted(rows, backwards=backwards)[:limit])
-
-
-def _related(rows: QuerySet[Any]) -> Iterable[str]:
-    from complaints_app.backoffice.case_scope import RELATED
-
-    return RELATED
 
 
 def _slices(

@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from complaints_app.backoffice.case_badge import Badge, Calendars, badge
 from complaints_app.backoffice.case_page import DeskPage
 from complaints_app.backoffice.case_scope import RELATED, complaints_seen_by
-from complaints_app.backoffice.case_words import LEVELS, ROLES, Words
+from complaints_app.backoffice.case_words import ROLES, Words
 from complaints_app.backoffice.queue_counts import Count, capped
 from complaints_app.backoffice.queue_pages import Order, Page, page_of
 from complaints_app.models import Alarm, Complaint, Escalation, Precedent, Request
@@ -41,7 +41,6 @@ class Part:
 class Row:
     complaint: Complaint
     badge: Badge
-    level: Words
     precedents: list[Precedent]
     request: Request | None = None
 
@@ -179,14 +178,11 @@ class DeskView(DeskPage, TemplateView):
                     "at"
                 )[:SIZE]
             )
-            return [
-                Row(r.complaint, badge(r.complaint, now, calendars), "", [], r) for r in asked
-            ], ""
+            return [Row(r.complaint, badge(r.complaint, now, calendars), [], r) for r in asked], ""
         page = self._page(found)
         decided = _precedents(page.rows) if self.part.name in {"triage", "returned"} else {}
         return [
-            Row(c, badge(c, now, calendars), LEVELS.get(c.level, ""), decided.get(c.subject_id, []))
-            for c in page.rows
+            Row(c, badge(c, now, calendars), decided.get(c.subject_id, [])) for c in page.rows
         ], page.after
 
     def _page(self, found: QuerySet[Complaint]) -> Page:

@@ -1,17 +1,20 @@
 """Deadlines, numbers, dates and codes as the desk shows them."""
 
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 from complaints_app import reference, wording
 from complaints_app.backoffice.case_badge import Badge
-from complaints_app.backoffice.case_words import CHANNELS, OUTCOMES, STATES, Label
+from complaints_app.backoffice.case_words import CHANNELS, LEVELS, OUTCOMES, STATES, Label
+from complaints_app.models import Complaint
 from sms.phone import masked
 
 register = template.Library()
@@ -21,16 +24,67 @@ def _language() -> str:
     return get_language() or "ar"
 
 
-@register.inclusion_tag("complaints_app/parts/deadline.html")
-def deadline_badge(badge: Badge) -> dict[str, Badge]:
+@lru_cache(maxsize=200)
+def _icon(name: str) -> SafeString:
+    """Wagtail's icon, rendered once: a list shows the same few in each of its rows."""
+    html: SafeString = render_to_string(
+        "wagtailadmin/shared/icon.html", {"name": name, "classname": "icon"}
+    )
+    return html
+
+
+@register.simple_tag
+def deadline_badge(badge: Badge) -> SafeString:
     """The badge of `case_badge.badge`, with its exact moment under it."""
-    return {"badge": badge}
+    words = format_html(
+        '<span class="s-deadline" data-tone="{}">{}<span class="s-deadline__words">{}</span></span>',
+        badge.tone,
+        _icon(badge.icon),
+        badge.words,
+    )
+    if not badge.exact or badge.moment is None:
+        return words
+    return format_html(
+        '{} <span class="s-deadline__exact"><time datetime="{}">{}{}</time></span>',
+        words,
+        badge.moment.astimezone(wording.AMMAN).isoformat(timespec="minutes"),
+        f"{badge.kind}: " if badge.kind else "",
+        badge.exact,
+    )
 
 
-@register.inclusion_tag("complaints_app/parts/state.html")
-def state_label(state: str) -> dict[str, Any]:
+@register.simple_tag
+def state_label(state: str) -> SafeString:
     """Icon and words of a state."""
-    return {"state": state, "label": STATES.get(state, Label(state, "cog"))}
+    label = STATES.get(state, Label(state, "cog"))
+    return format_html(
+        '<span class="s-state" data-state="{}">{}{}</span>', state, _icon(label.icon), label.words
+    )
+
+
+@register.simple_tag
+def rung_label(level: int) -> SafeString:
+    """How far a complaint has been escalated, and who was told last."""
+    told = LEVELS.get(level)
+    if told is None:
+        return format_html('<span class="s-none">{}</span>', pgettext("escalation", "None"))
+    return format_html(
+        '<span class="s-rung" data-rung="{}">{}<span class="s-rung__words">{} '
+        '<span class="s-rung__who">{}</span></span></span>',
+        level,
+        _icon("s-steps"),
+        _("Degree %(n)s") % {"n": level},
+        told,
+    )
+
+
+@register.filter
+def place_of(complaint: Complaint) -> str:
+    """«عمان، لواء ماركا»."""
+    place = complaint.municipality or complaint.place
+    if place is None:
+        return _("Place not given")
+    return _(", ").join(str(part) for part in (place.parent, place) if part)
 
 
 @register.filter
