@@ -363,7 +363,8 @@ def _write(case: Case, *, new: bool = False) -> None:
     deadlines.arrange(complaint, case.clocks)
     if case.moved and not new:
         complaint.version += 1
-    complaint.save()
+    if not new:
+        complaint.save()
     for clock in case.clocks:
         clock.complaint = complaint
         clock.save()

@@ -73,13 +73,14 @@ def version_in_force(list_name: str, code: str, at: datetime | None = None) -> V
     return _read([latest])[0]
 
 
-def versions_in_force(list_name: str, at: datetime | None = None) -> dict[str, Version]:
-    """What each row of the list said at `at`, by code: one query, two after a change."""
-    rows = (
-        Version.objects.filter(list=list_name, in_force_from__lte=at or timezone.now())
-        .order_by("number")
-        .values_list("code", "pk", "sha256")
-    )
+def versions_in_force(
+    list_name: str, at: datetime | None = None, codes: Iterable[str] | None = None
+) -> dict[str, Version]:
+    """What each row of the list (or these rows of it) said at `at`, by code: one query, two after a change."""
+    found = Version.objects.filter(list=list_name, in_force_from__lte=at or timezone.now())
+    if codes is not None:
+        found = found.filter(code__in=list(codes))
+    rows = found.order_by("number").values_list("code", "pk", "sha256")
     latest = {code: (pk, sha256) for code, pk, sha256 in rows}
     return {version.code: version for version in _read(sorted(latest.values()))}
 
@@ -145,7 +146,7 @@ def frozen_questions(subject: Any, now: datetime | None = None) -> Version | Non
     None if nothing is asked. The same questions are the same version.
     """
     now = now or timezone.now()
-    questions = _resolved_questions(subject.code, now)
+    questions = _resolved_questions(subject, now)
     if not questions:
         return None
     content = {"subject": subject.code, "questions": questions}
@@ -215,15 +216,33 @@ def _read(wanted: list[tuple[int, str]]) -> list[Version]:
     return [_contents[key] for key in wanted]
 
 
-def _resolved_questions(code: str, now: datetime) -> list[dict[str, Any]]:
-    subjects, forms = versions_in_force("subject", now), versions_in_force("form", now)
-    path: list[Version] = []
-    while code in subjects and subjects[code] not in path:
-        path.insert(0, subjects[code])
-        code = subjects[code].content["parent"] or ""
+def _resolved_questions(subject: Any, now: datetime) -> list[dict[str, Any]]:
+    path = _path_in_force(subject, now)
+    named = [version.content["form"] for version in path if version.content["form"]]
+    forms = versions_in_force("form", now, named) if named else {}
     questions: dict[str, dict[str, Any]] = {}
-    for subject in path:
-        form = forms.get(subject.content["form"] or "")
+    for version in path:
+        form = forms.get(version.content["form"] or "")
         for question in form.content["questions"] if form else ():
             questions.setdefault(question["key"], question)
     return list(questions.values())
+
+
+def _path_in_force(subject: Any, now: datetime) -> list[Version]:
+    """The subject and those above it, the topmost first, as their versions say."""
+    above = []
+    row = subject
+    while row is not None and row.code not in above:
+        above.append(row.code)
+        row = row.parent
+    known = versions_in_force("subject", now, above)
+    path: list[Version] = []
+    code = subject.code
+    while code:
+        if code not in known:  # it stands elsewhere than its version says
+            known |= versions_in_force("subject", now, [code])
+        if code not in known or known[code] in path:
+            break
+        path.insert(0, known[code])
+        code = known[code].content["parent"]
+    return path
