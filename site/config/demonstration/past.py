@@ -164,8 +164,7 @@ def _complaint(
     answers = answers_to(world.asked[subject.pk], world.dice)
     year = at.year
     world.counters[year] = world.counters.get(year, 0) + 1
-    root = routing.line_of(subject)[-1]
-    text = world.dice.choice(words.said_about(str(root.code)))
+    text = world.dice.choice(words.said_about(str(subject.code)))
     return Complaint(
         reference=reference.compose(year, world.counters[year]),
         idempotency_key=UUID(int=world.dice.getrandbits(128), version=4),

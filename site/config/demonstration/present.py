@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from complaints_app import handling, intake, routing
+from complaints_app import handling, intake
 from complaints_app.deadlines import calendar_of
 from complaints_app.escalation import sweep
 from complaints_app.models import Agency, Complaint, ComplaintType, Place, RequestKind
@@ -68,14 +68,13 @@ class Week:
 
     def _call(self, number: int, at: datetime) -> None:
         subject, place = self._matter(number)
-        root = routing.line_of(subject)[-1]
         said = intake.register(
             key=UUID(int=self.dice.getrandbits(128), version=4),
             by=self.staff.people["agent"],
             kind=self.kind,
             subject=subject,
             place=place,
-            text=self.dice.choice(words.said_about(str(root.code))),
+            text=self.dice.choice(words.said_about(str(subject.code))),
             phone=f"0790{self.dice.randrange(1_000_000):06d}",
             name=self.dice.choice(words.NAMES),
             answers=sample_answers(subject, self.dice),
@@ -99,13 +98,26 @@ class Week:
 
     def _officer_looks(self, complaint: Complaint, at: datetime) -> None:
         """Within minutes, within hours, or too late: then the ladder is seen at work."""
-        officer = self.staff.officers.get(str(complaint.agency.code)) if complaint.agency else None
-        if officer is None:
+        if complaint.agency is None:
+            self.plan(
+                self.calendar.add_minutes(at, self.dice.randrange(30, 2600)),
+                partial(self._triage, complaint),
+            )
+            return
+        if str(complaint.agency.code) not in self.staff.officers:
             return
         minutes = self.dice.choices((40, 150, 700, 1600), (35, 35, 18, 12))[0]
         later = self.calendar.add_minutes(at, int(minutes * self.dice.uniform(0.7, 1.3)))
         choice = self.dice.choices((self._accept, self._send_back), (92, 8))[0]
         self.plan(later, partial(choice, complaint))
+
+    def _triage(self, complaint: Complaint, at: datetime) -> None:
+        """The unit sends most of what no rule caught to Greater Amman."""
+        agency = Agency.objects.get(code="gam")
+        unit = self.staff.people["unit"]
+        sent = self._try(handling.triage, complaint, by=unit, agency=agency, now=at)
+        if sent is not None:
+            self._officer_looks(sent, at)
 
     def _accept(self, complaint: Complaint, at: datetime) -> None:
         current = Complaint.objects.select_related("agency", "policy_version").get(pk=complaint.pk)
