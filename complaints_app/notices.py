@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from complaints_app import deadlines
 from complaints_app.models import (
@@ -254,7 +255,7 @@ def _values(delivery: Delivery, *, count: int, digest: bool) -> dict[str, object
     return {
         "reference": str(complaint),
         "subject": complaint.subject.name,
-        "agency": complaint.agency.name if complaint.agency else "",
+        "agency": complaint.agency.name if complaint.agency else _("the central unit"),
         "due": in_figures(moment) if moment else "",
         "contact_centre": settings.CONTACT_CENTRE_NUMBER,
         "link": link_to(None if digest else complaint),

@@ -9,6 +9,7 @@ from config.settings.base import *
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = ["*"]
+WAGTAILADMIN_BASE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # read them in var/mail
 EMAIL_FILE_PATH = STATE / "mail"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
