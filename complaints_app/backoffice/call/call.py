@@ -79,8 +79,9 @@ class CallView(CallPage):
         if is_registered(self.call, request.user) or self._draft.follow_up is not None:
             return to_the_call(request, self.call)
         form = CallForm(request.POST)
-        asked = question_form(subject_of(request.POST.get("subject")), request.POST)
-        if form.is_valid() & asked.is_valid():
+        is_valid = form.is_valid()
+        asked = question_form(form.cleaned_data.get("subject"), request.POST)
+        if asked.is_valid() and is_valid:
             try:
                 self._register(form, asked)
             except Refusal as refusal:
