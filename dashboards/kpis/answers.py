@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from statistics import median
 from typing import Any
 
-from django.db.models import Avg, Count, F, Sum
+from django.db.models import Avg, Count, F, Q, Sum
 from django.db.models.functions import TruncDate
 
 from dashboards.filters import Question
@@ -17,7 +17,7 @@ from dashboards.kpis import cohorts
 from dashboards.kpis.cohorts import Rows
 from dashboards.kpis.definitions import MEASURES, Kind, Measure
 from dashboards.kpis.rows import Indicator, Spread
-from dashboards.models import ComplaintFact, StayFact, Verdict
+from dashboards.models import ComplaintFact, LimitFact, StayFact, Verdict
 
 NINE_TENTHS = 0.9
 Value = float | None
@@ -55,7 +55,9 @@ def trend(measure: Measure, question: Question) -> list[Value]:
     """The number for each twelfth of the period."""
     steps = question.span.steps()
     if measure.snapshot:
-        return [float(measure.counted(question.within(step)).count()) for step in steps]
+        moments = [question.within(step) for step in steps]
+        standing = backlog if measure.code == "open" else _overdue_at
+        return [float(n) for n in standing(question, moments)]
     ends = [step.until for step in steps]
     piles: list[list[Any]] = [[] for _ in steps]
     for day, *found in _by_day(measure, question):
@@ -171,8 +173,32 @@ def _of_pile(measure: Measure, pile: list[Any]) -> Value:
     return float(n)
 
 
-def backlog(question: Question, days: list[date]) -> list[int]:
-    """How many were open at the end of each of these days, in their order: two queries."""
+def _overdue_at(question: Question, moments: list[Question]) -> list[int]:
+    """How many were late at the end of each span: one query, by the agency whose limit it was."""
+    ends = [one.moment for one in moments]
+    passed = (
+        LimitFact.objects.filter(
+            Q(ended_at__isnull=True) | Q(ended_at__gt=F("due_at")) & Q(ended_at__gt=ends[0]),
+            question.of_agencies(),
+            question.of_complaint("fact__"),
+            measure__in=cohorts.OVERDUE,
+            due_at__lt=ends[-1],
+        )
+        .exclude(verdict=Verdict.PAUSED)
+        .values_list("fact_id", "due_at", "ended_at")
+    )
+    late: list[set[int]] = [set() for _ in ends]
+    for fact, due, ended in passed.iterator():
+        first = bisect_right(ends, due)
+        last = len(ends) if ended is None else bisect_left(ends, ended)
+        for place in range(first, last):
+            late[place].add(fact)
+    return [len(found) for found in late]
+
+
+def backlog(question: Question, moments: list[Question]) -> list[int]:
+    """How many were open at the end of each of these spans, in their order: two queries."""
+    days = [one.last_day for one in moments]
     base = StayFact.objects.filter(
         question.of_agencies(), question.of_complaint("fact__")
     ).order_by()

@@ -22,7 +22,7 @@ from dashboards.kpis.answers import backlog, percent
 from dashboards.kpis.definitions import Kind, Measure, measure
 from dashboards.kpis.rows import Row, Table, Unit
 from dashboards.models import ComplaintFact, StayFact
-from dashboards.periods import DAY, back
+from dashboards.periods import DAY, Span, back
 
 COLUMNS = (
     "received",
@@ -69,8 +69,8 @@ def by_month(question: Question) -> Table:
     cells: Cells = {month: {} for month in months}
     for code in MONTHLY:
         _fill(cells, code, question, "month")
-    ends = [min(back(month, -1) - DAY, question.last_day) for month in months]
-    for month, n in zip(months, backlog(question, ends), strict=True):
+    spans = [question.within(Span(month, back(month, -1) - DAY)) for month in months]
+    for month, n in zip(months, backlog(question, spans), strict=True):
         cells[month]["open"] = n
     rows = tuple(
         Row(f"{month:%Y-%m}", month_name(month), _complete(cells[month], MONTH_COLUMNS))

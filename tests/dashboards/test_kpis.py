@@ -128,6 +128,22 @@ def test_the_trend_adds_up_to_the_number(world: World) -> None:
         assert sum(step or 0 for step in steps) == ask(code).value
 
 
+def test_the_course_of_what_stands_open_or_late_ends_with_the_number(world: World) -> None:
+    compute(
+        closed_after(world, 30),
+        with_acceptance(world, due=SUNDAY + HOUR),
+        with_acceptance(world, due=SUNDAY + HOUR, answered=SUNDAY + 100 * HOUR),
+        with_acceptance(world, due=NOW + DAY),
+    )
+    question = Question(span=NOVEMBER, now=NOW)
+    for code in ("open", "late"):
+        course = kpis.trend(kpis.measure(code), question)
+        assert course[-1] == ask(code).value
+        spans = question.span.steps()
+        counted = [kpis.measure(code).counted(question.within(span)).count() for span in spans]
+        assert course == counted
+
+
 def test_the_period_before_whole_months_is_as_many_months() -> None:
     quarter = Span(date(2026, 9, 1), date(2026, 11, 30))
     assert quarter.before() == Span(date(2026, 6, 1), date(2026, 8, 31))
