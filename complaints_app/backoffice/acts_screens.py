@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints_app import handling
 from complaints_app.backoffice import acts_forms as forms
@@ -111,7 +112,7 @@ SCREENS: tuple[Screen, ...] = (
         "decide",
         _("Decide who is competent"),
         _("The decision is kept as a precedent"),
-        _("Decide"),
+        pgettext_lazy("act", "Decide"),
         _("Decided. The agency has been told."),
         "s-tree",
         forms.CompetenceForm,

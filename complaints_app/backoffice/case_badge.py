@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from complaints_app import deadlines, wording
@@ -81,7 +81,7 @@ def day_length(calendar: WorkingCalendar, day: date) -> int:
 def _closed(complaint: Complaint, now: datetime) -> Badge:
     moment = complaint.closed_at
     exact = _moment(moment, now) if moment else ""
-    return Badge("done", "circle-check", _("Closed"), "", exact, moment)
+    return Badge("done", "circle-check", pgettext("state", "Closed"), "", exact, moment)
 
 
 def _moment(moment: datetime, now: datetime) -> str:

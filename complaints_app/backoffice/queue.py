@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.views.generic.base import BaseListingView
@@ -207,7 +207,7 @@ class QueueView(Dated, BaseListingView):
             Tile(
                 "late",
                 "warning",
-                _("Late"),
+                pgettext("tile", "Late"),
                 _("The limit has passed"),
                 counts["late"],
                 f"{index}?due=late",

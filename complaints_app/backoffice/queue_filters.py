@@ -12,7 +12,7 @@ from django.forms.utils import flatatt
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
@@ -23,7 +23,11 @@ from complaints_app.models import Agency, Complaint, ComplaintType, Place, Reque
 from permissions.grants import Scope
 
 WHOSE = [("mine", _("Mine")), ("unclaimed", _("Unclaimed"))]
-DUE = [("late", _("Late")), ("today", _("Due today")), ("next", _("Due on the next working day"))]
+DUE = [
+    ("late", pgettext_lazy("tile", "Late")),
+    ("today", _("Due today")),
+    ("next", _("Due on the next working day")),
+]
 
 
 @dataclass(frozen=True, slots=True)
