@@ -5,12 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Field, JSONField, Model
+from django.db.models.base import ModelState
 
 Row = Sequence[Any]
+M = TypeVar("M", bound=Model)
+
+
+def like(prototype: M, related: dict[str, Any], **columns: Any) -> M:
+    """An unsaved copy with other values: a tenth of what it costs to make an instance.
+
+    `related` are rows by the name of their relation, `columns` anything else by the name of its column.
+    """
+    twin = type(prototype).__new__(type(prototype))
+    twin.__dict__.update(prototype.__dict__)
+    twin.__dict__.update(columns)
+    twin._state = ModelState()
+    twin._state.fields_cache = prototype._state.fields_cache | related
+    for name, row in related.items():
+        twin.__dict__[f"{name}_id"] = None if row is None else row.pk
+    return twin
 
 
 def take_keys(model: type[Model], count: int) -> list[int]:

@@ -15,7 +15,7 @@ def canonical(value: Any) -> str:
 
 def instant(moment: datetime) -> str:
     """A moment as UTC text with six decimals, the same on both databases."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def words_digest(text: str, salt: str) -> str:

@@ -8,6 +8,7 @@ MARKS = re.compile(
     "[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069]"
 )
 NOT_A_WORD = re.compile("[^0-9a-z\u0621-\u064a]+")
+DIGIT = re.compile(r"[^\D0-9]")  # a digit of any script but the Latin one
 LETTERS = str.maketrans(
     {
         "\u0622": "\u0627",  # alef with madda
@@ -30,7 +31,7 @@ WEAK = str.maketrans("", "", "\u0627\u0648\u064a")
 def fold(text: str) -> str:
     """Lower case, Latin digits, no marks, one letter for each family of hamza, ya and ta marbuta."""
     plain = MARKS.sub("", unicodedata.normalize("NFKC", text).casefold())
-    latin = "".join(str(unicodedata.digit(sign, sign)) for sign in plain)
+    latin = DIGIT.sub(lambda sign: str(unicodedata.digit(sign[0])), plain)
     return NOT_A_WORD.sub(" ", latin.translate(LETTERS)).strip()
 
 

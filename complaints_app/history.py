@@ -22,7 +22,6 @@ from complaints_app.models import (
 )
 from complaints_app.reference import unspoken
 
-
 __all__ = ["Case", "History", "Past", "as_history", "record_history", "relive"]
 
 
@@ -123,6 +122,7 @@ def continue_history(history: History, *, recorded_at: datetime) -> None:
         head.save()
         journal.save()
         for clock in history.clocks:
+            clock.complaint = complaint
             clock.save()
         DirtyComplaint.objects.create(complaint=complaint, imported=True)
 
@@ -130,7 +130,7 @@ def continue_history(history: History, *, recorded_at: datetime) -> None:
 def _save_clocks(histories: Sequence[History]) -> None:
     for history in histories:
         for clock in history.clocks:
-            clock.complaint = history.complaint
+            clock.complaint_id = history.complaint.pk
     clocks = [clock for history in histories for clock in history.clocks]
     for key, clock in zip(bulk.take_keys(Clock, len(clocks)), clocks, strict=True):
         clock.pk = key

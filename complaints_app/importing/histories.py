@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from complaints_app import deadlines, routing
+from complaints_app import bulk, deadlines, routing
 from complaints_app.chain import instant
 from complaints_app.folding import fold
 from complaints_app.history import History, Past
@@ -36,7 +37,7 @@ FAMILY = uuid.UUID("8d6f3d5e-7a54-4a52-9d0c-5b3f64d8a0b1")  # idempotency keys o
 LONGEST_SEARCH_TEXT = 25_000
 
 
-@dataclass(slots=True)
+@dataclass
 class Writer:
     """Composes the histories of one import."""
 
@@ -63,11 +64,10 @@ class Writer:
         promised = row.due if self.due_means != "ceiling" and row.accepted else None
         words = row.words
         text = words["text"] or row.subject.name_ar
-        return Complaint(
+        return bulk.like(
+            self.prototype,
+            {"subject": row.subject, "place": row.place, "agency": row.agency},
             idempotency_key=uuid.uuid5(FAMILY, f"{self.source}/{row.key}"),
-            kind=self.kind,
-            subject=row.subject,
-            place=row.place,
             location=words["location"],
             channel=row.channel,
             confidentiality=self._confidentiality(row, person),
@@ -76,10 +76,7 @@ class Writer:
             search_text=fold(f"{row.subject.name_ar} {words['location']} {text}")[
                 :LONGEST_SEARCH_TEXT
             ],
-            policy_version=self.policy,
-            ladder_version=self.ladder,
             state=row.state,
-            agency=row.agency,
             hop=1 if row.agency else 0,
             promises=1 if promised else 0,
             registered_at=row.opened,
@@ -90,7 +87,6 @@ class Writer:
             closed_at=row.closed,
             outcome=row.outcome,
             answer=words["answer"],
-            source=self.source,
             source_key=row.key,
             source_digest=row.digest,
             old_number=words["old_number"] or row.key,
@@ -104,6 +100,15 @@ class Writer:
             self.sealed[row.subject.pk] = any(item.confidential for item in line)
         sealed = self.sealed[row.subject.pk]
         return (Confidentiality.CONFIDENTIAL if sealed else Confidentiality.OPEN).value
+
+    @cached_property
+    def prototype(self) -> Complaint:
+        return Complaint(
+            kind=self.kind,
+            policy_version=self.policy,
+            ladder_version=self.ladder,
+            source=self.source,
+        )
 
     def office(self, agency: Agency | None) -> deadlines.Office:
         key = agency.pk if agency else None
@@ -119,13 +124,24 @@ class Writer:
             self.patterns[key] = deadlines.start(
                 complaint, kind, at=self.now, agency=agency, turn=turn
             )
-        pattern = self.patterns[key]
-        values = {
-            f.attname: getattr(pattern, f.attname)
-            for f in Clock._meta.concrete_fields
-            if f.name not in {"id", "complaint", "agency"}
-        }
-        return Clock(complaint=complaint, agency=agency, **values)
+        return bulk.like(self.patterns[key], {})
+
+    def old_limit(self, agency: Agency | None, kind: ClockKind) -> Clock:
+        """What all clocks of one kind and agency have in common that came with a column."""
+        key = (agency.pk if agency else None, kind, 0)
+        if key not in self.patterns:
+            office = self.office(agency)
+            self.patterns[key] = Clock(
+                kind=kind,
+                hop=0 if kind == ClockKind.CEILING else 1,
+                cycle=1,
+                agency=agency,
+                policy_version=self.policy,
+                ladder_version=self.ladder,
+                calendar_version=office.national,
+                own_calendar_version=office.own,
+            )
+        return self.patterns[key]
 
 
 @dataclass(slots=True)
@@ -237,23 +253,8 @@ class Story:
         """A limit that the old system set; without it there is no clock of it."""
         if due is None:
             return
-        office = self.writer.office(self.row.agency)
-        self.start(
-            Clock(
-                complaint=self.complaint,
-                kind=kind,
-                hop=0 if kind == ClockKind.CEILING else 1,
-                cycle=1,
-                turn=1,
-                agency=self.row.agency,
-                policy_version=self.writer.policy,
-                ladder_version=self.writer.ladder,
-                calendar_version=office.national,
-                own_calendar_version=office.own,
-                started_at=min(since, due),
-                due_at=due,
-            )
-        )
+        pattern = self.writer.old_limit(self.row.agency, kind)
+        self.start(bulk.like(pattern, {}, started_at=min(since, due), due_at=due))
 
     def _running(self, *kinds: ClockKind) -> list[Clock]:
         return [c for c in self.clocks if c.ended_at is None and (not kinds or c.kind in kinds)]

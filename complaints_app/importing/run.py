@@ -126,6 +126,7 @@ class _Job:
         self._counts, self._errors = counts, errors
         self._dry_run, self._update = dry_run, update
         self._keys = sqlite3.connect("")  # a file that is nowhere: millions of keys, flat memory
+        self._keys.execute("PRAGMA journal_mode=OFF")
         self._keys.execute("CREATE TABLE met (key TEXT PRIMARY KEY) WITHOUT ROWID")
 
     def start(self, path: Path) -> ImportRun | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from complaints_app.importing import bring_in, read_mapping
 from complaints_app.models import Complaint
@@ -25,7 +25,6 @@ HEADER = [
 
 def of_a_file(count: int) -> dict[str, Any]:
     """Closed complaints with acceptance and both limits; one of fifty is still open."""
-    first = (Complaint.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
     mapping = read_mapping(Path(settings.ROOT) / "fixtures" / "examples" / "old_system.toml")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "old.csv"
@@ -35,7 +34,10 @@ def of_a_file(count: int) -> dict[str, Any]:
         seconds = time.perf_counter() - began
     if counts.created != count:
         raise RuntimeError(f"Not every row was imported: {counts}")
-    rows, bare = raw.copying(first)
+    ends = Complaint.objects.filter(source=mapping.source).aggregate(
+        first=Min("pk"), last=Max("pk")
+    )
+    rows, bare = raw.copying(ends["first"], ends["last"])
     return {
         "bench": "import",
         "n": count,

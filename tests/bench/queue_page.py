@@ -7,13 +7,12 @@ from statistics import median
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from complaints_app.models import Ladder
 from permissions.models import User
+from tests.bench import raw
 from tests.bench.scene import Stage
 from tests.factories import appoint
 
@@ -49,11 +48,11 @@ def _times(client: Client, url: str, repeats: int) -> tuple[float, int]:
         response = client.get(url)
         if response.status_code != 200:
             raise RuntimeError(f"{url} answers {response.status_code}")
-    with CaptureQueriesContext(connection) as queries:
+    with raw.counted() as queries:
         client.get(url)
     times = []
     for _ in range(repeats):
         began = time.perf_counter()
         client.get(url)
         times.append(time.perf_counter() - began)
-    return median(times), len(queries)
+    return median(times), queries.statements

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -79,13 +80,13 @@ def _rows_of(database: psycopg.Connection[Any], complaint: int) -> list[tuple[st
     return statements
 
 
-def copying(first: int) -> tuple[int, float]:
-    """COPY of the rows of all complaints from `first` into tables alike, in one transaction: rows and seconds."""
+def copying(first: int, last: int) -> tuple[int, float]:
+    """COPY of the rows of the complaints from `first` to `last` into tables alike, in one transaction: rows and seconds."""
     with connect() as database:
         held = []
         for name in AN_IMPORT:
             table, key = f"complaints_app_{name}", "id" if name == "complaint" else "complaint_id"
-            query = f"COPY (SELECT * FROM {table} WHERE {key} >= {first}) TO STDOUT"  # noqa: S608
+            query = f"COPY (SELECT * FROM {table} WHERE {key} BETWEEN {first} AND {last}) TO STDOUT"  # noqa: S608
             with database.cursor().copy(query) as out:
                 held.append((name, [bytes(block) for block in out]))
         for name in AN_IMPORT:
@@ -105,3 +106,21 @@ def copying(first: int) -> tuple[int, float]:
             database.execute(f"DROP TABLE b_{name}")
         database.commit()
     return rows, seconds
+
+
+class Counter:
+    """How many statements Django sends: `with connection.execute_wrapper(Counter()) as …`."""
+
+    def __init__(self) -> None:
+        self.statements = 0
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.statements += 1
+        return execute(sql, params, many, context)
+
+
+@contextmanager
+def counted() -> Iterator[Counter]:
+    counter = Counter()
+    with connection.execute_wrapper(counter):
+        yield counter

@@ -56,9 +56,9 @@ def _copy(prototype: int, count: int) -> None:
         changes = {
             "reference": f"8000000000 + {base} + g",
             "idempotency_key": "gen_random_uuid()",
-            "queue_key": "queue_key + g % 3600",
-            "agency_id": f"CASE WHEN agency_id IS NULL THEN NULL ELSE (ARRAY{agencies})[1 + g % {len(agencies)}] END",
-            "next_check_at": "next_check_at - make_interval(secs => g % 600)",
+            "queue_key": "queue_key + g %% 3600",
+            "agency_id": f"CASE WHEN agency_id IS NULL THEN NULL ELSE (ARRAY{agencies})[1 + g %% {len(agencies)}] END",
+            "next_check_at": "next_check_at - make_interval(secs => g %% 600)",
             "complaint_id": f"{base} + g",
         }
         for name in COPIED:

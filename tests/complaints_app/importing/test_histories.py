@@ -1,6 +1,11 @@
 """What was true elsewhere is true here: moments, limits, outcomes; and nobody is disturbed."""
 
+import json
+from datetime import date
+from io import StringIO
 from pathlib import Path
+
+from django.core.management import call_command
 
 from complaints_app import chain
 from complaints_app.escalation import sweep
@@ -149,3 +154,19 @@ def test_the_run_is_kept_and_cited(office: Office, tmp_path: Path) -> None:
     assert run.ended_at is not None
     assert run.counts["created"] == 1
     assert journal(imported("1"))[-1].facts["import"] == run.pk
+
+
+def test_indicators_of_a_planted_file_are_known_beforehand(office: Office, tmp_path: Path) -> None:
+    Desk(tmp_path).write(
+        row("1"),
+        row("2", Accepted="2025-03-03 10:00"),  # an hour late
+        row("3", Closed="2025-03-09 10:00"),  # closed after its limit
+        row("4", Accepted="", Closed="2025-03-04 10:00"),  # accepted by nobody until it closed
+    ).bring()
+    out = StringIO()
+    month = {"since": date(2025, 3, 1), "until": date(2025, 3, 31)}
+    call_command("indicators", json=True, stdout=out, **month)
+    found = json.loads(out.getvalue())["indicators"]
+    on_time = ("accepted_on_time", "resolved_by_last_promise")
+    assert (found["received"]["value"], found["closed"]["value"]) == (4, 4)
+    assert [(found[code]["numerator"], found[code]["n"]) for code in on_time] == [(2, 4), (3, 4)]

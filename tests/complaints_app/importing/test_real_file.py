@@ -89,7 +89,7 @@ def _indicators_are_a_recount(rows: list[dict[str, str]]) -> None:
     )
     assert found["handling_time"]["n"] == len(closed)
     assert found["handling_time"]["value"] == pytest.approx(hours, abs=0.06)
-    assert found["accepted_on_time"]["n"] == found["last_promise"]["n"] == 0
+    assert found["accepted_on_time"]["n"] == found["resolved_by_last_promise"]["n"] == 0
 
 
 def test_planted_faults_are_found_exactly(office: Office, animals: Path, tmp_path: Path) -> None:
