@@ -176,13 +176,16 @@ def _of_pile(measure: Measure, pile: list[Any]) -> Value:
 def _overdue_at(question: Question, moments: list[Question]) -> list[int]:
     """How many were late at the end of each span: one query, by the agency whose limit it was."""
     ends = [one.moment for one in moments]
+    standing = Q()
+    for end in ends:
+        # Most limits are late for hours only: they are not even fetched.
+        standing |= Q(due_at__lt=end) & (Q(ended_at__isnull=True) | Q(ended_at__gt=end))
     passed = (
         LimitFact.objects.filter(
-            Q(ended_at__isnull=True) | Q(ended_at__gt=F("due_at")) & Q(ended_at__gt=ends[0]),
+            standing,
             question.of_agencies(),
             question.of_complaint("fact__"),
             measure__in=cohorts.OVERDUE,
-            due_at__lt=ends[-1],
         )
         .exclude(verdict=Verdict.PAUSED)
         .values_list("fact_id", "due_at", "ended_at")

@@ -9,7 +9,8 @@ from statistics import median
 from typing import Any
 
 from babel.dates import format_date
-from django.db.models import Count, QuerySet
+from django.db import connection
+from django.db.models import Aggregate, Count, FloatField, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy
@@ -110,13 +111,9 @@ def _fill(cells: Cells, code: str, question: Question, key: str) -> None:
 def _fill_from(cells: Cells, asked: Measure, rows: QuerySet[Any], key: str) -> None:
     rows = rows.order_by()
     if asked.kind is Kind.SPREAD:
-        piles: dict[Any, list[int]] = defaultdict(list)
-        for group, value in rows.values_list(key, asked.column).iterator():
-            if value is not None:
-                piles[group].append(value)
-        for group, values in piles.items():
-            cells[group][asked.code] = float(median(values))
-            cells[group][f"{asked.code}_n"] = len(values)
+        for group, middle, n in _medians(rows, key, asked.column):
+            cells[group][asked.code] = middle
+            cells[group][f"{asked.code}_n"] = n
         return
     counts = {"n": Count("pk"), "hits": Count("pk", filter=asked.hit)}
     for group, n, hits in rows.values_list(key).annotate(**counts):
@@ -125,6 +122,25 @@ def _fill_from(cells: Cells, asked: Measure, rows: QuerySet[Any], key: str) -> N
             cells[group][f"{asked.code}_n"] = n
         else:
             cells[group][asked.code] = n
+
+
+class Median(Aggregate):
+    """PostgreSQL's own; SQLite has none."""
+
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+def _medians(rows: QuerySet[Any], key: str, column: str) -> Iterable[tuple[Any, float, int]]:
+    rows = rows.filter(**{f"{column}__isnull": False})
+    if connection.vendor == "postgresql":
+        found = rows.values_list(key).annotate(middle=Median(column), n=Count("pk"))
+        return [(group, middle, n) for group, middle, n in found]
+    piles: dict[Any, list[int]] = defaultdict(list)
+    for group, value in rows.values_list(key, column).iterator():
+        piles[group].append(value)
+    return [(group, float(median(values)), len(values)) for group, values in piles.items()]
 
 
 def _keys(cells: Cells) -> list[Any]:

@@ -59,7 +59,7 @@ def signed_in(user: User) -> Client:
 def test_the_file_holds_what_the_list_shows(manager: User, waiting: int) -> None:
     job = made(manager)
     assert (job.state, job.rows_done, job.percent) == ("done", waiting, 100)
-    page = load_workbook(Path(settings.EXPORTS_ROOT) / job.path).active
+    page: Any = load_workbook(Path(settings.EXPORTS_ROOT) / job.path).active
     head = next(n for n in range(1, 10) if page.cell(n, 2).value)
     assert page.max_row - head == waiting
     assert "xlsx" in job.file_name
