@@ -76,7 +76,7 @@ def _copy(table: str, fields: list[Any], rows: Iterable[Row]) -> None:
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
-        cursor.copy(statement) as copy,  # type: ignore[attr-defined]
+        cursor.copy(statement) as copy,
     ):
         if not documents:
             for row in rows:

@@ -90,7 +90,7 @@ def record_history(
         for key, history in zip(keys, histories, strict=True):
             complaint = history.complaint
             complaint.pk = key
-            if complaint.reference is None:
+            if not complaint.reference:
                 complaint.reference = unspoken(key)
             deadlines.arrange(complaint, history.clocks)
             head = Head(complaint_id=key)

@@ -53,7 +53,8 @@ class Lists:
             found = self._seen[name, path] = self._find(name, path, label)
         if isinstance(found, Refused):
             raise Refused(found.reason, found.value)
-        return found
+        row, undecided = found
+        return row, undecided
 
     def _find(self, name: str, path: Path, label: str) -> Any:
         lookup = self._lookups[name]

@@ -17,7 +17,7 @@ WORDS = ("text", "location", "answer", "old_number", "person_key", "phone", "nam
 MEANINGS = ("first", "last", "ceiling")
 UNKNOWN = ("create", "triage", "refuse")
 LISTS = ("agency", "subject", "place")
-WORD_LISTS = {
+WORD_LISTS: dict[str, list[str]] = {
     "state": [State.REGISTERED, State.DELIVERED, State.IN_PROCESS, State.CLOSED],
     "outcome": list(Outcome),
     "channel": list(Channel),

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from complaints_app.chain import canonical, instant
 from complaints_app.clock import WorkingCalendar, build
@@ -21,6 +22,7 @@ from complaints_app.status import State
 from complaints_app.versioning import version_in_force
 from sms import phone as phones
 
+T = TypeVar("T")
 LONGEST = {
     "text": 20_000,
     "location": 300,
@@ -163,7 +165,7 @@ class RowReader:
             columns[0], lambda: self._moments.read(cells[self._at[columns[0]]]), None
         )
 
-    def _tried(self, column: str, read: Callable[[], Any], otherwise: Any) -> Any:
+    def _tried(self, column: str, read: Callable[[], T], otherwise: T) -> T:
         try:
             return read()
         except Refused as refused:
@@ -206,7 +208,7 @@ class RowReader:
             if cell is not None:
                 times[name] = self._tried(
                     column,
-                    lambda c=cell, e=closing: self._moments.moment(c, calendar, closing=e),
+                    partial(self._moments.moment, cell, calendar, closing=closing),
                     None,
                 )
         self._check_order(times, given)

@@ -30,7 +30,7 @@ def _measured(name: str, stage: Stage, person: User, repeats: int) -> dict[str, 
     client = Client()
     client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
     queue, queries = _times(client, reverse("complaint_queue"), repeats)
-    listing = reverse(Ladder.snippet_viewset.get_url_name("list"))  # type: ignore[attr-defined]
+    listing = reverse(Ladder.snippet_viewset.get_url_name("list"))
     empty, fewest = _times(client, f"{listing}?q=zzzz", repeats)
     return {
         "bench": name,

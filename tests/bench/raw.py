@@ -66,7 +66,7 @@ def _rows_of(database: psycopg.Connection[Any], complaint: int) -> list[tuple[st
         ]
         picked = ", ".join(f"{column}::text" for column in columns)
         for row in database.execute(
-            f"SELECT {picked} FROM {table} WHERE {key} = %s",  # type: ignore[arg-type] # noqa: S608
+            f"SELECT {picked} FROM {table} WHERE {key} = %s",  # noqa: S608
             [complaint],
         ).fetchall():
             values = dict(zip(columns, row, strict=True)) | {key: OWN_ID}

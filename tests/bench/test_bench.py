@@ -60,4 +60,4 @@ def _drop(name: str) -> None:
 
     with psycopg.connect(os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/postgres") as database:
         database.autocommit = True
-        database.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+        database.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

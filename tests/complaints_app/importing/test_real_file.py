@@ -155,7 +155,7 @@ def _import_and_die(file: Path) -> None:
                 if len(batches) == 4:
                     os.kill(os.getpid(), signal.SIGKILL)
 
-        bulk.put_rows = put_rows
+        vars(bulk)["put_rows"] = put_rows
         bring(file, batch=200)
     finally:
         os._exit(1)
