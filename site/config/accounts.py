@@ -26,8 +26,13 @@ def keep(accounts: list[Account]) -> None:
     )
 
 
+def were_made() -> bool:
+    """The demonstration was filled here once."""
+    return (settings.STATE / "demo_accounts.json").exists()
+
+
 def kept() -> list[Account]:
     path = settings.STATE / "demo_accounts.json"
-    if not path.exists():
+    if not were_made():
         return []
     return [Account(**row) for row in json.loads(path.read_text(encoding="utf-8"))]

@@ -50,7 +50,7 @@ def prepare(say: Callable[[str], None]) -> None:
     if not migrations_are_applied():
         say("Preparing the database; the first time this takes about half a minute.")
     set_up()
-    if not accounts.kept() and "demo" in get_commands():
+    if not accounts.were_made() and "demo" in get_commands():
         say("Filling the demonstration.")
         call_command("demo")
 

@@ -3,69 +3,34 @@
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from config.models import Heartbeat
 from config.watchdog import Watchdog, queue_name
+from tests.config.processes import children, is_gone, start, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
-def database_url() -> str:
-    """The address of the test's own database, for another process."""
-    at = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{at['NAME']}"
-    secret = f":{at['PASSWORD']}" if at["PASSWORD"] else ""
-    host = f"{at['HOST'] or '127.0.0.1'}:{at['PORT'] or 5432}"
-    return f"postgres://{at['USER']}{secret}@{host}/{at['NAME']}"
-
-
 @pytest.fixture
 def queue(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.development",
-        "DATABASE_URL": database_url(),
-        "STATE_DIR": str(tmp_path),
-    }
-    with (tmp_path / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "queue"],
-            cwd=settings.ROOT,
-            env=environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        yield process
-        process.terminate()
-        process.wait(30)
-
-
-def until(answer: Callable[[], bool], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not answer():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.2)
+    process = start(tmp_path, "queue")
+    yield process
+    process.terminate()
+    process.wait(30)
 
 
 def has_worked_since(moment: datetime) -> bool:
     connection.close()
     return Heartbeat.objects.filter(queue=queue_name(), beaten_at__gt=moment).exists()
-
-
-def children(pid: int) -> list[int]:
-    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def parts(queue: subprocess.Popen[bytes]) -> list[int]:
@@ -100,7 +65,7 @@ def test_a_killed_cluster_is_started_again_and_a_stop_leaves_no_process(
     everybody = parts(queue)
     queue.terminate()
     queue.wait(15)
-    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everybody), 5)
+    until(lambda: all(map(is_gone, everybody)), 5)
 
 
 def test_silence_while_everybody_works_is_no_stall(monkeypatch: pytest.MonkeyPatch) -> None:
