@@ -54,7 +54,7 @@ def write(ids: Sequence[int], rows: Rows) -> None:
         for model in PARTS:
             model._default_manager.filter(fact_id__in=ids).delete()
         # Its parts are gone: asking for them again, row by row, is what delete() would do.
-        ComplaintFact.objects.filter(pk__in=ids)._raw_delete(connection.alias)  # type: ignore[attr-defined]  # noqa: SLF001
+        ComplaintFact.objects.filter(pk__in=ids)._raw_delete(connection.alias)  # noqa: SLF001
         bulk.put_in(ComplaintFact, rows.facts)
         bulk.put_in(StayFact, rows.stays)
         bulk.put_in(CycleFact, rows.cycles)
