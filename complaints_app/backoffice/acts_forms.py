@@ -113,6 +113,10 @@ class NoteForm(ActForm):
     )
 
 
+class FollowUpForm(ActForm):
+    text = words_field(_("What does the caller ask or add?"), _("The agency sees it at once."))
+
+
 class AssignForm(ActForm):
     officer = forms.ModelChoiceField(
         User.objects.none(),

@@ -205,6 +205,18 @@ SCREENS: tuple[Screen, ...] = (
         versioned=False,
     ),
     Screen(
+        "follow_up",
+        _("Record a follow-up call"),
+        _("Counted and shown to the agency"),
+        _("Record the call"),
+        _("The call has been recorded; the agency sees it."),
+        "s-phone",
+        forms.FollowUpForm,
+        handling.follow_up,
+        versioned=False,
+        verbs=(Verb.VIEW, Verb.READ_ANSWER),
+    ),
+    Screen(
         "reclassify",
         _("Change the subject"),
         _("Questions and policy follow it"),

@@ -76,6 +76,7 @@ COMPLAINTS: dict[str, Verdict] = {
     "complaint_claim": Verb.VIEW,
     "complaint_assign": Verb.VIEW,
     "complaint_note": Verb.VIEW,
+    "complaint_follow_up": Who.SIGNED_IN,
     "complaint_reclassify": Verb.VIEW,
     "complaint_close_as_duplicate": Verb.VIEW,
     "complaint_withdraw": Who.SIGNED_IN,

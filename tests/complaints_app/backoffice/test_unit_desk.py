@@ -99,6 +99,28 @@ def test_the_agent_reopens_on_the_spot_without_seeing_the_case(office: Office) -
     assert agent.get(reverse("complaint_case", args=[complaint.reference])).status_code == 404
 
 
+def test_a_question_to_the_complainant_is_shown_to_the_agent_after_verification(
+    office: Office,
+) -> None:
+    complaint = office.waiting(now=amman("2026-11-23 09:00"))
+    agent = client_of(office.agent)
+    address = reverse("complaint_answer", args=[complaint.reference])
+    assert "أين؟" not in agent.get(address).content.decode()
+    agent.post(address, {"verify": "1", "asked": ["phone"]})
+    assert "أين؟" in agent.get(address).content.decode()
+
+
+def test_a_call_about_an_open_complaint_is_recorded_for_the_agency(office: Office) -> None:
+    complaint = office.accepted(now=amman("2026-11-23 09:00"))
+    agent = client_of(office.agent)
+    page = agent.get(reverse("complaint_answer", args=[complaint.reference]))
+    address = reverse("complaint_follow_up", args=[complaint.reference])
+    assert address in page.content.decode()
+    assert agent.post(address, {"text": "متى يصل الفريق؟"}).status_code == 302
+    assert Complaint.objects.get(pk=complaint.pk).follow_ups == 1
+    assert client_of(office.outsider).post(address, {"text": "س"}).status_code == 404
+
+
 def test_answers_are_found_by_phone_and_reference(office: Office) -> None:
     complaint = office.closed(now=amman("2026-11-23 09:00"))
     agent = client_of(office.agent)
