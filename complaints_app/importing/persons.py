@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
+from complaints_app import bulk
 from complaints_app.folding import fold
 from complaints_app.importing.rows import Row
 from complaints_app.models import Complainant, ContactNumber
 from sms import phone as phones
+
+PROTOTYPE = Complainant()
 
 
 def person_key(row: Row) -> str:
@@ -32,15 +35,22 @@ def persons_of(rows: Iterable[Row], source: str) -> dict[str, int]:
         )
     )
     new = [_person(row, source, key) for key, row in wanted.items() if key not in known]
-    Complainant.objects.bulk_create(new)
-    ContactNumber.objects.bulk_create(
-        ContactNumber(complainant=person, number=number, mobile=phones.is_mobile(number))
-        for person in new
-        if (number := wanted[person.source_key].words["phone"])
+    for pk, person in zip(bulk.take_keys(Complainant, len(new)), new, strict=True):
+        person.pk = pk
+    bulk.put_in(Complainant, new)
+    bulk.put_rows(
+        ContactNumber,
+        ("complainant", "number", "mobile"),
+        [
+            (person.pk, number, phones.is_mobile(number))
+            for person in new
+            if (number := wanted[person.source_key].words["phone"])
+        ],
     )
     return known | {person.source_key: person.pk for person in new}
 
 
 def _person(row: Row, source: str, key: str) -> Complainant:
     name = row.words["name"]
-    return Complainant(name=name, folded_name=fold(name), source=source, source_key=key)
+    values = {"name": name, "folded_name": fold(name), "source": source, "source_key": key}
+    return bulk.like(PROTOTYPE, {}, **values)

@@ -134,8 +134,8 @@ class RowReader:
                     cells[position] = ""
 
     def _text(self, cells: Cells, column: str) -> str:
-        cell = cells[self._at[column]]
-        return str(cell).replace("\x00", "").strip()
+        cell = str(cells[self._at[column]])
+        return cell.replace("\x00", "").strip() if cell else cell
 
     def _key(self, cells: Cells) -> str:
         key = self._text(cells, self._mapping.key)
@@ -147,7 +147,10 @@ class RowReader:
 
     def _words(self, name: str, cells: Cells) -> str:
         columns = self._mapping.columns.get(name, ())
-        text = BETWEEN.join(filter(None, (self._text(cells, column) for column in columns)))
+        if len(columns) == 1:
+            text = self._text(cells, columns[0])
+        else:
+            text = BETWEEN.join(filter(None, (self._text(cells, column) for column in columns)))
         if len(text) > LONGEST[name]:
             self._fault("too_long", name, text)
         if name == "phone" and text:
