@@ -95,6 +95,7 @@ def _deliveries_of(
             continue
         for person, reached in _holders(notice, role, agency, answerers, now):
             people.setdefault(person.pk, (person, reached))
+    citizens = len(deliveries)
     for person, role in people.values():
         deliveries += [
             _delivery(notice, channel, now, person=person, role=role)
@@ -102,7 +103,7 @@ def _deliveries_of(
             if _address(person, channel) is not None
         ]
     Escalation.objects.filter(complaint_id=notice.complaint_id, seq=notice.seq).update(
-        told=len(people)
+        told=len(people) + citizens
     )
     return deliveries
 

@@ -13,7 +13,7 @@ from sms import registry
 from sms.backoffice import log, notices, phone
 
 
-class LogItem(MenuItem):  # type: ignore[misc]
+class LogItem(MenuItem):
     """Stands in the menu of whom the registry lets into the log."""
 
     def is_shown(self, request: HttpRequest) -> bool:

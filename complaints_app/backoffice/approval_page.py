@@ -131,7 +131,11 @@ class ApprovalView(WagtailAdminTemplateMixin, TemplateView):
             return self._again(403, refused=str(refusal))
 
     def _decide(self, request: HttpRequest) -> HttpResponseBase:
-        facts: dict[str, Any] = {"by": request.user, "seen": request.POST.get("seen", ""), "now": timezone.now()}
+        facts: dict[str, Any] = {
+            "by": request.user,
+            "seen": request.POST.get("seen", ""),
+            "now": timezone.now(),
+        }
         if "approve" in request.POST:
             item = second_person.approve(self.task.pk, **facts)
             messages.success(request, _("%(row)s is in force now.") % {"row": item})

@@ -60,6 +60,12 @@ def _asks_back(by: User, complaint: Complaint) -> bool:
     return complaint.complainant_id is not None and _at_agency(Verb.PROCESS)(by, complaint)
 
 
+def _hears_the_reply(by: User, complaint: Complaint) -> bool:
+    """The complainant answers the agency, or the contact centre."""
+    registers = may_in_government(by, GovernmentVerb.REGISTER)
+    return registers or _at_agency(Verb.PROCESS)(by, complaint)
+
+
 IN_PROCESS = frozenset({State.IN_PROCESS})
 OFFERS = (
     Offer("accept", _from(Act.ACCEPT), _at_agency(Verb.RECEIVE)),
@@ -70,7 +76,7 @@ OFFERS = (
     Offer("decide", _from(Act.DECIDE), _unit),
     Offer("refuse_competence", _from(Act.REFUSE_COMPETENCE), _unit),
     Offer("ask", _from(Act.ASK), _asks_back),
-    Offer("resume", _from(Act.RESUME), _at_agency(Verb.PROCESS)),
+    Offer("resume", _from(Act.RESUME), _hears_the_reply),
     Offer("extend", IN_PROCESS, _at_agency(Verb.PROCESS)),
     Offer("request_return", IN_PROCESS, _at_agency(Verb.PROCESS)),
     Offer("claim", OPEN, _at_agency(Verb.PROCESS)),

@@ -61,7 +61,7 @@ class SecondPersonTask(Task):
 
     def start(self, workflow_state: Any, user: Any = None) -> Any:
         # The cached object still points at the old revision when a returned draft comes again.
-        workflow_state._state.fields_cache.pop("content_object", None)  # noqa: SLF001
+        workflow_state._state.fields_cache.pop("content_object", None)
         return super().start(workflow_state, user=user)
 
     def locked_for_user(self, obj: Any, user: Any) -> bool:

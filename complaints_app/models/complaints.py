@@ -164,7 +164,7 @@ class Complaint(models.Model):
 
         if self.reference > OUTSIDE and self.old_number:
             return self.old_number
-        return spoken_form(self.reference)
+        return spoken_form(self.reference).replace(" ", "\N{NO-BREAK SPACE}")
 
     @property
     def is_open(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import UTC, date, time, timedelta
 
 import pytest
 import pytz  # type: ignore[import-untyped]
-from businesstimedelta import (  # type: ignore[import-untyped]
+from businesstimedelta import (
     BusinessTimeDelta,
     HolidayRule,
     Rules,

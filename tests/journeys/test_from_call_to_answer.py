@@ -27,8 +27,7 @@ def sms_to(number: str) -> list[str]:
 
 
 def words_of(kind: str) -> str:
-    """The SMS as it is read: its unbreakable spaces are spaces."""
-    return Message.objects.get(channel="sms", kind=kind).body.replace("\N{NO-BREAK SPACE}", " ")
+    return Message.objects.get(channel="sms", kind=kind).body
 
 
 def test_a_call_is_delivered_at_once_with_an_sms_to_the_officer(office: Office) -> None:

@@ -38,7 +38,7 @@ def test_thirty_messages_survive_senders_that_are_shot(
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
     }
     ca = stub.write_ca(tmp_path / "ca.pem")
-    run = subprocess.run(  # noqa: S603 - our own script
+    run = subprocess.run(
         [sys.executable, str(SCRIPT), ca, str(KILLS), "7"],
         env=environment,
         capture_output=True,
