@@ -69,6 +69,49 @@ def put_rows(model: type[Model], names: Sequence[str], rows: Iterable[Row]) -> N
         _insert(model._meta.db_table, fields, rows)
 
 
+def change(model: type[Model], instances: Sequence[Model], names: Sequence[str]) -> None:
+    """Writes these fields of saved rows, in one statement that the length of the list does not make dearer.
+
+    Django's bulk_update builds a CASE with a branch for each row and field: most of a sweep's time went there.
+    """
+    if not instances:
+        return
+    key = model._meta.pk
+    fields = [key, *(model._meta.get_field(name) for name in names)]
+    values = list(map(attrgetter(*[field.attname for field in fields]), instances))
+    if connection.vendor == "postgresql":
+        _update_from_arrays(model._meta.db_table, fields, values)
+    else:
+        _update_each(model._meta.db_table, fields, values)
+
+
+def _update_from_arrays(table: str, fields: list[Any], rows: list[Row]) -> None:
+    key, *columns = [field.column for field in fields]
+    names = ", ".join(f'"{column}"' for column in (key, *columns))
+    sets = ", ".join(f'"{column}" = new."{column}"' for column in columns)
+    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{table}" AS old SET {sets} FROM unnest({arrays}) AS new({names}) '  # noqa: S608 - our own names
+            f'WHERE old."{key}" = new."{key}"',
+            [list(column) for column in zip(*rows, strict=True)],
+        )
+
+
+def _update_each(table: str, fields: list[Any], rows: list[Row]) -> None:
+    key, *columns = [field.column for field in fields]
+    sets = ", ".join(f'"{column}" = %s' for column in columns)
+    prepare = [_preparation(field) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f'UPDATE "{table}" SET {sets} WHERE "{key}" = %s',  # noqa: S608 - our own names
+            [
+                [ready(value) for ready, value in zip(prepare[1:], row[1:], strict=True)] + [row[0]]
+                for row in rows
+            ],
+        )
+
+
 def _copy(table: str, fields: list[Any], rows: Iterable[Row]) -> None:
     columns = ", ".join(f'"{field.column}"' for field in fields)
     documents = [n for n, field in enumerate(fields) if isinstance(field, JSONField)]

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from complaints_app import notices
 from complaints_app.lifecycle import Case, database_now, move_many
-from complaints_app.models import Clock, Complaint, Escalation, Head
+from complaints_app.models import Agency, Clock, Complaint, Escalation, Head
 
 # Locks clock and head together and reads nothing else: any other order deadlocked against acts.
 DUE = """
@@ -78,12 +78,16 @@ def _lock(now: datetime, size: int) -> dict[int, int]:
 
 def _cases(complaints: list[int], now: datetime) -> list[Case]:
     heads = Head.objects.in_bulk(complaints)
-    rows = Complaint.objects.select_related("agency").in_bulk(complaints)
+    rows = Complaint.objects.in_bulk(complaints)
+    running = list(Clock.objects.filter(complaint__in=complaints, ended_at=None))
+    # Few agencies have many cases: each is made once, not once a row.
+    agencies = Agency.objects.in_bulk({item.agency_id for item in (*rows.values(), *running)})
     clocks: dict[int, list[Clock]] = defaultdict(list)
-    for clock in Clock.objects.filter(complaint__in=complaints, ended_at=None).select_related(
-        "agency"
-    ):
+    for clock in running:
+        clock.agency = agencies.get(clock.agency_id or 0)
         clocks[clock.complaint_id].append(clock)
+    for row in rows.values():
+        row.agency = agencies.get(row.agency_id or 0)
     return [
         Case(rows[pk], heads[pk], clocks[pk], by=None, now=max(now, heads[pk].happened_at or now))
         for pk in complaints

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints_app import chain, deadlines
+from complaints_app import bulk, chain, deadlines
 from complaints_app.models import (
     Agency,
     Audience,
@@ -464,13 +464,17 @@ def move_many(cases: list[Case]) -> None:
         made, _words, told = chained(case)
         events += made
         notices += told
-    ComplaintEvent.objects.bulk_create(events)
-    Notice.objects.bulk_create(notices)
-    Escalation.objects.bulk_create([row for case in cases for _entry, row in case.escalations])
-    clocks = {id(row.clock): row.clock for case in cases for _entry, row in case.escalations}
-    Clock.objects.bulk_update(clocks.values(), ["rungs_done", "occurrence", "next_check_at"])
-    Head.objects.bulk_update([case.head for case in cases], ["seq", "hash", "happened_at"])
-    Complaint.objects.bulk_update(
-        [case.complaint for case in cases], ["level", "raised", "due_at", "queue_key"]
+    rungs = [row for case in cases for _entry, row in case.escalations]
+    for key, row in zip(bulk.take_keys(Escalation, len(rungs)), rungs, strict=True):
+        row.pk = key
+    bulk.put_in(ComplaintEvent, events)
+    bulk.put_in(Notice, notices)
+    bulk.put_in(Escalation, rungs)
+    clocks = {id(row.clock): row.clock for row in rungs}
+    bulk.change(Clock, list(clocks.values()), ["rungs_done", "occurrence", "next_check_at"])
+    bulk.change(Head, [case.head for case in cases], ["seq", "hash", "happened_at"])
+    bulk.change(
+        Complaint, [case.complaint for case in cases], ["level", "raised", "due_at", "queue_key"]
     )
-    DirtyComplaint.objects.bulk_create([DirtyComplaint(complaint=case.complaint) for case in cases])
+    dirt = [(case.complaint.pk, False) for case in cases]
+    bulk.put_rows(DirtyComplaint, ("complaint", "imported"), dirt)
