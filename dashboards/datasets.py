@@ -10,14 +10,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from complaints_app.backoffice.case_scope import complaints_seen_by
 from complaints_app.backoffice.queue_filters import Moments, Options, QueueFilters
 from complaints_app.backoffice.queue_search import is_exact, search
 from complaints_app.deadlines import calendar_of
-from complaints_app.models import Complaint
+from complaints_app.models import Channel, Complaint
 from complaints_app.reference import spoken_form
 from complaints_app.status import State
 from dashboards import counted, kpis
@@ -117,22 +117,36 @@ def _queue_filters(user: User, query: QueryDict, rows: QuerySet[Complaint]) -> A
 
 
 def _queue_rows(user: User, query: QueryDict) -> Iterator[Sequence[Any]]:
-    rows = _queue(user, query).select_related("agency", "subject", "kind", "place", "officer")
-    for complaint in rows.order_by("queue_key", "pk").iterator(chunk_size=2000):
+    """Plain values: making six models of each row would take twice as long as writing it."""
+    name = "name_en" if get_language() == "en" else "name_ar"
+    states = {state: str(words) for state, words in STATE_NAMES.items()}
+    channels = {value: str(label) for value, label in Channel.choices}
+    rows = (
+        _queue(user, query)
+        .order_by("queue_key", "pk")
+        .values_list(
+            "reference",
+            "state",
+            *(f"{one}__{name}" for one in ("agency", "subject", "kind", "place")),
+            "channel",
+            "officer__name_ar",
+            "registered_at",
+            "due_at",
+            "level",
+            "closed_at",
+            "follow_ups",
+        )
+    )
+    for reference, state, agency, subject, kind, place, channel, *rest in rows.iterator(
+        chunk_size=2000
+    ):
+        named = (agency or "", subject, kind, place or "")
         yield (
-            spoken_form(complaint.reference),
-            str(STATE_NAMES.get(complaint.state, complaint.state)),
-            complaint.agency.name if complaint.agency else "",
-            complaint.subject.name,
-            complaint.kind.name,
-            complaint.place.name if complaint.place else "",
-            complaint.get_channel_display(),
-            str(complaint.officer) if complaint.officer else "",
-            complaint.registered_at,
-            complaint.due_at,
-            complaint.level,
-            complaint.closed_at,
-            complaint.follow_ups,
+            spoken_form(reference),
+            states.get(state, state),
+            *named,
+            channels.get(channel, channel),
+            *rest,
         )
 
 

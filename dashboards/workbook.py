@@ -20,6 +20,7 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 LONGEST_TEXT = 32_767
 ROWS_A_SHEET = 1_048_000
 CUT = "… [✂]"
+LIVE = frozenset("=#")
 
 _HEAD = Font(bold=True, color="FFFFFF")
 _HEAD_FILL = PatternFill("solid", fgColor="0A5A61")
@@ -106,17 +107,20 @@ def _cell(page: Any, value: Any, column: Column, sheet: Sheet) -> Any:
     if value is None or value == "":
         return None
     if isinstance(value, datetime):
-        return _formatted(
-            page, _local(value, sheet.zone), column.number_format or "yyyy-mm-dd hh:mm"
-        )
+        return _formatted(page, _local(value, sheet.zone), column.number_format)
     if isinstance(value, date):
-        return _formatted(page, value, column.number_format or "yyyy-mm-dd")
+        return _formatted(page, value, column.number_format)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _formatted(page, value, column.number_format) if column.number_format else value
-    return _text(page, str(value))
+        return _formatted(page, value, column.number_format)
+    text = clean(str(value))
+    # A cell object costs five times a plain value: only what openpyxl would take for a formula
+    # or an error needs one.
+    return _text(page, text) if text[:1] in LIVE else text
 
 
 def _formatted(page: Any, value: Any, number_format: str) -> Any:
+    if not number_format:
+        return value
     cell = WriteOnlyCell(page, value=value)
     cell.number_format = number_format
     return cell

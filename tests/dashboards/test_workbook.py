@@ -31,7 +31,7 @@ def test_it_reads_from_the_right_under_a_frozen_head(tmp_path: Path) -> None:
     assert [cell.value for cell in page[4]] == ["الرقم", "النص", "العدد", "متى"]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "=HYPERLINK('x')", "+962791", "@sum", "-1"])
+@pytest.mark.parametrize("text", ["=1+1", "#N/A", "=HYPERLINK('x')", "+962791", "@sum", "-1"])
 def test_a_text_never_becomes_a_formula(tmp_path: Path, text: str) -> None:
     cell = written(tmp_path, [["1", text, 1, None]])["B5"]
     assert (cell.value, cell.data_type) == (text, "s")
