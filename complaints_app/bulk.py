@@ -77,7 +77,7 @@ def change(model: type[Model], instances: Sequence[Model], names: Sequence[str])
     if not instances:
         return
     key = model._meta.pk
-    fields = [key, *(model._meta.get_field(name) for name in names)]
+    fields: list[Any] = [key, *(model._meta.get_field(name) for name in names)]
     values = list(map(attrgetter(*[field.attname for field in fields]), instances))
     if connection.vendor == "postgresql":
         _update_from_arrays(model._meta.db_table, fields, values)
@@ -85,7 +85,7 @@ def change(model: type[Model], instances: Sequence[Model], names: Sequence[str])
         _update_each(model._meta.db_table, fields, values)
 
 
-def _update_from_arrays(table: str, fields: list[Any], rows: list[Row]) -> None:
+def _update_from_arrays(table: str, fields: list[Any], rows: Sequence[Row]) -> None:
     key, *columns = [field.column for field in fields]
     names = ", ".join(f'"{column}"' for column in (key, *columns))
     sets = ", ".join(f'"{column}" = new."{column}"' for column in columns)
@@ -98,7 +98,7 @@ def _update_from_arrays(table: str, fields: list[Any], rows: list[Row]) -> None:
         )
 
 
-def _update_each(table: str, fields: list[Any], rows: list[Row]) -> None:
+def _update_each(table: str, fields: list[Any], rows: Sequence[Row]) -> None:
     key, *columns = [field.column for field in fields]
     sets = ", ".join(f'"{column}" = %s' for column in columns)
     prepare = [_preparation(field) for field in fields]

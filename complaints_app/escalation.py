@@ -81,7 +81,8 @@ def _cases(complaints: list[int], now: datetime) -> list[Case]:
     rows = Complaint.objects.in_bulk(complaints)
     running = list(Clock.objects.filter(complaint__in=complaints, ended_at=None))
     # Few agencies have many cases: each is made once, not once a row.
-    agencies = Agency.objects.in_bulk({item.agency_id for item in (*rows.values(), *running)})
+    held = {row.agency_id for row in rows.values()} | {clock.agency_id for clock in running}
+    agencies = Agency.objects.in_bulk(held)
     clocks: dict[int, list[Clock]] = defaultdict(list)
     for clock in running:
         clock.agency = agencies.get(clock.agency_id or 0)
