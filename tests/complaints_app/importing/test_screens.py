@@ -48,6 +48,17 @@ def test_its_answer_waits_for_nobodys_call(unit: Client) -> None:
     )
 
 
+def test_the_answer_to_one_that_was_taken_up_here_does_wait(unit: Client, office: Office) -> None:
+    Complaint.objects.filter(pk=imported("2024/2").pk).update(officer=office.officer)
+    page = unit.get(reverse("complaint_answers"))
+    assert reverse("complaint_answer", args=[imported("2024/2").reference]) in page.content.decode()
+
+
+def test_its_answer_is_found_by_the_old_number(unit: Client) -> None:
+    page = unit.get(reverse("complaint_answers"), {"q": "2024/2"})
+    assert reverse("complaint_answer", args=[imported("2024/2").reference]) in page.content.decode()
+
+
 def test_facts_and_explanations_can_be_made_of_it(unit: Client) -> None:
     call_command("facts")
     for complaint in Complaint.objects.all():
