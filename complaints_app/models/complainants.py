@@ -25,6 +25,7 @@ class Complainant(models.Model):
     class Meta:
         verbose_name = _("complainant")
         verbose_name_plural = _("complainants")
+        indexes = [models.Index(fields=["source", "source_key"], name="complainant_of_a_source")]
 
     def __str__(self) -> str:
         return f"#{self.pk}"
