@@ -118,7 +118,9 @@ def test_likely_duplicates_are_proposed_for_the_same_place(
     asked = {"subject": "water-leak", "chosen": "1"}
     assert spoken_form(first.reference) in preview(agent, call, governorate="JO-AM", **asked)
     assert spoken_form(first.reference) not in preview(agent, call, governorate="JO-IR", **asked)
-    assert spoken_form(first.reference) not in preview(agent, call, governorate="JO-AM", subject="water-leak")
+    assert spoken_form(first.reference) not in preview(
+        agent, call, governorate="JO-AM", subject="water-leak"
+    )
 
 
 def test_where_a_confidential_complaint_happened_is_not_shown(
