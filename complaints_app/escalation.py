@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from complaints_app import notices
-from complaints_app.lifecycle import Case, database_now, move_many
+from complaints_app.case import Case
+from complaints_app.lifecycle import database_now, move_many
 from complaints_app.models import Agency, Clock, Complaint, Escalation, Head
 
 # Locks clock and head together and reads nothing else: any other order deadlocked against acts.

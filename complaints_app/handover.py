@@ -1,6 +1,6 @@
 """The complaint reaches an agency, or the unit's triage: a hop and its clocks."""
 
-from complaints_app.lifecycle import Case, Telling
+from complaints_app.case import Case, Telling
 from complaints_app.models import Agency, ClockKind
 from complaints_app.routing import Route
 from complaints_app.status import Act, State

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from complaints_app import bulk, chain, deadlines
-from complaints_app.lifecycle import Case
+from complaints_app.case import Case
 from complaints_app.models import (
     Audience,
     Clock,

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints_app import deadlines, questions, reference, routing
+from complaints_app.case import Case, Telling
 from complaints_app.folding import fold
 from complaints_app.handover import deliver
-from complaints_app.lifecycle import Case, Telling, database_now, open_case
+from complaints_app.lifecycle import database_now, open_case
 from complaints_app.models import (
     AnswerValue,
     Attachment,

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from complaints_app.case import Case, Telling
 from complaints_app.handling.demands import (
     code_of,
     demand,
@@ -17,7 +18,7 @@ from complaints_app.handling.ending import end
 from complaints_app.handling.promises import check_promise, keep_promise, limits, move_promise
 from complaints_app.handling.superior import ask_superior
 from complaints_app.handover import hand_over
-from complaints_app.lifecycle import Case, Telling, move
+from complaints_app.lifecycle import move
 from complaints_app.models import Agency, Audience, ClockKind, Complaint, Ended, Request
 from complaints_app.refusals import Invalid, NeedsSuperior, UnlawfulMove
 from complaints_app.status import Act, Outcome, State

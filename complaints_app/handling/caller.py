@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from complaints_app.case import Case, Telling
 from complaints_app.handling.demands import demand, demand_open, demand_unit, demand_words
 from complaints_app.handling.ending import end
-from complaints_app.lifecycle import Case, Telling, database_now, move
+from complaints_app.lifecycle import database_now, move
 from complaints_app.models import Audience, ClockKind, Complaint, Ended
 from complaints_app.refusals import Invalid, NotAllowed, UnlawfulMove
 from complaints_app.status import Act, Outcome, State

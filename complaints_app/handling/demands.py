@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from complaints_app.lifecycle import Case
+from complaints_app.case import Case
 from complaints_app.models import Agency, Complaint, ComplaintEvent
 from complaints_app.refusals import Invalid, NotAllowed, UnlawfulMove
 from complaints_app.status import State

@@ -1,6 +1,6 @@
 """How a complaint ends: every clock stops, outcome and answer are kept, the complainant is told to call."""
 
-from complaints_app.lifecycle import Case, Telling
+from complaints_app.case import Case, Telling
 from complaints_app.models import Audience, Ended, Request
 from complaints_app.status import Act
 

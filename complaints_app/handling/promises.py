@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints_app import deadlines
-from complaints_app.lifecycle import Case
+from complaints_app.case import Case
 from complaints_app.models import Clock, ClockKind, Complaint, Ended
 from complaints_app.refusals import Invalid, NeedsSuperior
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from complaints_app.case import Case, Telling
 from complaints_app.handling.demands import code_of, demand, demand_state, demand_unit, demand_words
 from complaints_app.handling.ending import end
 from complaints_app.handling.promises import check_promise, move_promise
-from complaints_app.lifecycle import Case, Telling, move
+from complaints_app.lifecycle import move
 from complaints_app.models import Agency, ClockKind, Complaint, Ended, Request
 from complaints_app.refusals import Invalid, NotAllowed
 from complaints_app.status import Act, State

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from complaints_app import deadlines, routing
+from complaints_app.case import Case, Telling
 from complaints_app.handling.demands import (
     code_of,
     demand_open,
@@ -13,7 +14,7 @@ from complaints_app.handling.demands import (
 )
 from complaints_app.handling.ending import end
 from complaints_app.handover import hand_over
-from complaints_app.lifecycle import Case, Telling, move
+from complaints_app.lifecycle import move
 from complaints_app.models import (
     Agency,
     Clock,

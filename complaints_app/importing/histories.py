@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from complaints_app import bulk, deadlines, routing
+from complaints_app.case import clock_name
 from complaints_app.chain import instant
 from complaints_app.folding import fold
 from complaints_app.history import History, Past
 from complaints_app.importing.persons import person_key
 from complaints_app.importing.rows import Row
-from complaints_app.lifecycle import clock_name
 from complaints_app.models import (
     Agency,
     Audience,
