@@ -93,8 +93,8 @@ class Policy(ListItem):
         ordering = ["name_ar"]
 
 
-class PolicyRule(ListItem):
-    """A row: for this subject, place, kind or agency the policy is that one."""
+class MatchedRow(ListItem):
+    """A row of a table that is matched against a complaint; what it leaves empty fits everything."""
 
     subject = models.ForeignKey(
         "complaints_app.ComplaintType",
@@ -120,6 +120,16 @@ class PolicyRule(ListItem):
         related_name="+",
         verbose_name=_("kind of request"),
     )
+    row = models.PositiveIntegerField(_("row"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["row", "pk"]
+
+
+class PolicyRule(MatchedRow):
+    """A row: for this subject, place, kind or agency the policy is that one."""
+
     agency = models.ForeignKey(
         "complaints_app.Agency",
         models.PROTECT,
@@ -129,41 +139,15 @@ class PolicyRule(ListItem):
         verbose_name=_("agency"),
     )
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="+", verbose_name=_("policy"))
-    row = models.PositiveIntegerField(_("row"), default=0)
 
-    class Meta:
+    class Meta(MatchedRow.Meta):
         verbose_name = _("policy row")
         verbose_name_plural = _("policy rows")
-        ordering = ["row", "pk"]
 
 
-class RoutingRule(ListItem):
+class RoutingRule(MatchedRow):
     """A row: for this subject, place or kind the complaint goes there."""
 
-    subject = models.ForeignKey(
-        "complaints_app.ComplaintType",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("subject"),
-    )
-    place = models.ForeignKey(
-        "complaints_app.Place",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("place"),
-    )
-    kind = models.ForeignKey(
-        "complaints_app.RequestKind",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("kind of request"),
-    )
     agency = models.ForeignKey(
         "complaints_app.Agency",
         models.PROTECT,
@@ -175,9 +159,7 @@ class RoutingRule(ListItem):
     agency_kind = models.CharField(
         _("or: the agency of this kind that serves the place"), max_length=20, blank=True
     )
-    row = models.PositiveIntegerField(_("row"), default=0)
 
-    class Meta:
+    class Meta(MatchedRow.Meta):
         verbose_name = _("routing row")
         verbose_name_plural = _("routing rows")
-        ordering = ["row", "pk"]

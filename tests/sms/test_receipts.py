@@ -157,7 +157,11 @@ def test_a_forged_receipt_is_refused(
     assert state(message) == "accepted"
 
 
-@pytest.mark.parametrize("stamp", [str(int(time.time()) - 3600), "yesterday", "", "9" * 30, "²"])
+@pytest.mark.parametrize(
+    "stamp",
+    [str(int(time.time()) - 3600), "yesterday", "", "9" * 30, "²"],
+    ids=["an hour ago", "a word", "nothing", "beyond time", "a superscript"],
+)
 def test_an_old_receipt_is_refused_though_its_signature_holds(client: Client, stamp: str) -> None:
     params = signed({"messageId": "V-1", "status": "delivered", "timestamp": stamp})
     params["timestamp"] = stamp
