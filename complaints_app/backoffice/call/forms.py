@@ -46,7 +46,9 @@ def leaves() -> QuerySet[ComplaintType]:
 
 
 def places(kind: str) -> QuerySet[Place]:
-    return Place.in_force.filter(kind=kind).select_related("parent").order_by("parent__position")
+    """In the list's own order, the governorates' among them."""
+    rows = Place.in_force.filter(kind=kind).select_related("parent")
+    return rows.order_by("parent__position", "position", "name_ar")
 
 
 def _place_field(kind: str, label: Any) -> "forms.ModelChoiceField[Place]":

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from complaints_app import call_drafts
 from complaints_app.backoffice.call.done import isolated
-from complaints_app.models import CallDraft, Complaint, ComplaintEvent, Confidentiality
+from complaints_app.backoffice.call.forms import places
+from complaints_app.models import CallDraft, Complaint, ComplaintEvent, Confidentiality, Place
 from permissions.models import User
 from tests.factories import Office, appoint, person
 
@@ -264,3 +265,10 @@ def test_nothing_is_taken_without_the_token_of_the_session(office: Office, call:
     assert put().status_code == 403
     assert put(headers={"X-CSRFToken": strict.cookies["csrftoken"].value}).status_code == 204
     assert strict.post(at(call), said()).status_code == 403
+
+
+def test_the_places_stand_in_the_order_of_their_list(agent: Client) -> None:
+    moved = Place.objects.get(code="JO-AM")
+    moved.save()  # PostgreSQL puts a changed row last on its page
+    codes = [place.code for place in places(Place.Kind.GOVERNORATE)]
+    assert codes[:3] == ["JO-AM", "JO-BA", "JO-AZ"]
