@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from complaints_app import deadlines
 from complaints_app.clock import Line
 from complaints_app.models import Clock, Complaint, Unit
-from complaints_app.notices import LADDER
+from complaints_app.notices import LADDER, reach
 from permissions.grants import Answerers
 
 
@@ -112,14 +112,9 @@ def _names(roles: tuple[str, ...], clock: Clock, answerers: Answerers) -> list[s
     names: list[str] = []
     for role in roles:
         wanted = "officer" if role == "claimant" else role
-        for stand_in in LADDER[LADDER.index(wanted) :] if wanted in LADDER else ():
-            if stand_in == "unit" or clock.agency is None:
-                found = answerers.everywhere("unit")
-            else:
-                found = answerers.of(stand_in, clock.agency)
-            if found:
-                names += [str(person) for person in found if str(person) not in names]
-                break
+        if wanted in LADDER:
+            people = reach(wanted, clock.agency, answerers).people
+            names += [str(person) for person in people if str(person) not in names]
     return names
 
 

@@ -108,6 +108,29 @@ def _deliveries_of(
     return deliveries
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Who is told in the end, by which role of the ladder, and the roles before it that nobody holds."""
+
+    people: tuple[User, ...]
+    role: str
+    vacant: tuple[str, ...]
+
+
+def reach(role: str, agency: Agency | None, answerers: Answerers) -> Reach:
+    """Where nobody holds the role, the next one of the ladder is told. The unit answers where no agency has it."""
+    vacant: list[str] = []
+    for stand_in in LADDER[LADDER.index(role) :]:
+        if stand_in == "unit" or agency is None:
+            found = answerers.everywhere("unit")
+        else:
+            found = answerers.of(stand_in, agency)
+        if found:
+            return Reach(tuple(found), stand_in, tuple(vacant))
+        vacant.append(stand_in)
+    return Reach((), "", tuple(vacant))
+
+
 def _holders(
     notice: Notice, role: str, agency: Agency | None, answerers: Answerers, now: datetime
 ) -> list[tuple[User, str]]:
@@ -117,15 +140,10 @@ def _holders(
         if officer is not None and officer.is_active:
             return [(officer, role)]
         role = "officer"
-    for stand_in in LADDER[LADDER.index(role) :]:
-        if stand_in == "unit" or agency is None:
-            found = answerers.everywhere("unit")
-        else:
-            found = answerers.of(stand_in, agency)
-        if found:
-            return [(person, stand_in) for person in found]
-        _raise_alarm(agency, stand_in, notice, now)
-    return []
+    reached = reach(role, agency, answerers)
+    for vacant in reached.vacant:
+        _raise_alarm(agency, vacant, notice, now)
+    return [(person, reached.role) for person in reached.people]
 
 
 def _raise_alarm(agency: Agency | None, role: str, notice: Notice, now: datetime) -> None:
